@@ -1,0 +1,21 @@
+using MediatR;
+using Observability.Domain.Keys;
+
+namespace Observability.Dashboard.Keys;
+
+/// <summary>The project's keys, newest first, revoked ones included.</summary>
+[Requires(Access.Read)]
+public sealed record ListKeys : IRequest<IReadOnlyList<KeySummary>>;
+
+/// <summary>What may be shown of a key.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">What it may do.</param>
+/// <param name="Name">Name for people.</param>
+/// <param name="Hint">Start of its text.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">When it stops working; null = never.</param>
+/// <param name="RevokedAt">When it was revoked; null = it works.</param>
+/// <param name="LastUsedAt">Its newest exchange; null = never used.</param>
+public sealed record KeySummary(
+    Guid Id, KeyKind Kind, string Name, string Hint, DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt);

@@ -1,0 +1,32 @@
+using System.Reflection;
+using MediatR;
+
+namespace Observability.Dashboard;
+
+/// <summary>The one way from a page or an endpoint to the data: opens a scope per message, checks the caller, runs the handler, closes the scope.</summary>
+/// <remarks>A circuit lives for hours; a DbContext must not. That is why the mediator is here (docs/decisions/0006).</remarks>
+/// <param name="scopes">Opens the scopes.</param>
+public sealed class Messages(IServiceScopeFactory scopes)
+{
+    /// <summary>Sends a message as <paramref name="caller"/>.</summary>
+    /// <exception cref="UnauthorizedAccessException">The caller may not send it.</exception>
+    public async Task<T> SendAsync<T>(Caller caller, IRequest<T> message, CancellationToken ct)
+    {
+        var required = message.GetType().GetCustomAttribute<RequiresAttribute>()
+            ?? throw new InvalidOperationException($"{message.GetType().Name} does not say what it requires.");
+        if (caller.Access < required.Access)
+        {
+            throw new UnauthorizedAccessException($"{message.GetType().Name} needs {required.Access} access; {caller.Name} has {caller.Access}.");
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = caller;
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
+    }
+}
+
+/// <summary>Carries the caller of the message into its scope, where handlers take <see cref="Dashboard.Caller"/> in their constructor.</summary>
+internal sealed class CallerScope
+{
+    public Caller? Caller { get; set; }
+}

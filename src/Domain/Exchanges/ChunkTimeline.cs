@@ -1,0 +1,68 @@
+namespace Observability.Domain.Exchanges;
+
+/// <summary>When each piece of a response body arrived: pairs of (time, offset of the first byte after it), delta-coded.</summary>
+/// <remarks>
+/// Stored as two unsigned LEB128 numbers per chunk: microseconds since the previous chunk (the first: since the request's
+/// arrival) and the chunk's length in bytes. 200 events of a usual stream take about 700 bytes.
+/// </remarks>
+/// <param name="Encoded">The stored form.</param>
+public sealed record ChunkTimeline(ReadOnlyMemory<byte> Encoded)
+{
+    /// <summary>No chunk.</summary>
+    public static ChunkTimeline None { get; } = new(ReadOnlyMemory<byte>.Empty);
+
+    /// <summary>The chunks, decoded. A damaged tail ends the list; it never throws.</summary>
+    public IReadOnlyList<Chunk> Decode()
+    {
+        var chunks = new List<Chunk>();
+        var rest = Encoded.Span;
+        long micros = 0, end = 0;
+        while (TryRead(ref rest, out var delta) && TryRead(ref rest, out var length))
+        {
+            micros += delta;
+            end += length;
+            chunks.Add(new(TimeSpan.FromMicroseconds(micros), end));
+        }
+
+        return chunks;
+    }
+
+    /// <summary>When the byte at <paramref name="offset"/> arrived, or null when the timeline does not reach that far.</summary>
+    public TimeSpan? ArrivalOf(long offset)
+    {
+        var rest = Encoded.Span;
+        long micros = 0, end = 0;
+        while (TryRead(ref rest, out var delta) && TryRead(ref rest, out var length))
+        {
+            micros += delta;
+            end += length;
+            if (offset < end)
+            {
+                return TimeSpan.FromMicroseconds(micros);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool TryRead(ref ReadOnlySpan<byte> rest, out long value)
+    {
+        value = 0;
+        for (var i = 0; i < rest.Length && i < 9; i++)
+        {
+            value |= (long)(rest[i] & 0x7F) << (7 * i);
+            if (rest[i] < 0x80)
+            {
+                rest = rest[(i + 1)..];
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>One piece of a response body as one read of the upstream connection gave it.</summary>
+/// <param name="At">Time since the request's arrival.</param>
+/// <param name="End">Offset in the body of the first byte after this piece.</param>
+public readonly record struct Chunk(TimeSpan At, long End);

@@ -1,0 +1,158 @@
+using Observability.Domain.Formats;
+
+namespace Observability.Domain.Exchanges;
+
+/// <summary>The narrow row of one exchange: who, which model, tokens, times, outcome, short previews. Lists read only this.</summary>
+/// <remarks>Written once by the writer; changed only by a re-read. Null = unknown, never zero.</remarks>
+public sealed class Exchange
+{
+    /// <summary>UUIDv7 of our making, or the producer's own UUID.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>Arrival of the request, UTC; the partition key.</summary>
+    public DateTimeOffset StartedAt { get; set; }
+
+    /// <summary>The project.</summary>
+    public Guid ProjectId { get; set; }
+
+    /// <summary>The key used.</summary>
+    public Guid KeyId { get; set; }
+
+    /// <summary>Name of the upstream; empty when refused before one was chosen.</summary>
+    public string Upstream { get; set; } = "";
+
+    /// <summary>Name of the format that read it, or <c>opaque</c>.</summary>
+    public string Format { get; set; } = "";
+
+    /// <summary>HTTP method.</summary>
+    public string Method { get; set; } = "";
+
+    /// <summary>Path and query as sent upstream, credentials replaced.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>Kind of call: <c>chat</c>, <c>embeddings</c>, <c>models</c>, …; <c>other</c> when opaque.</summary>
+    public string Endpoint { get; set; } = "";
+
+    /// <summary>Model asked for.</summary>
+    public string? ModelRequested { get; set; }
+
+    /// <summary>Model that answered.</summary>
+    public string? ModelServed { get; set; }
+
+    /// <summary>HTTP status the client got; null when none.</summary>
+    public short? Status { get; set; }
+
+    /// <summary>How it ended.</summary>
+    public ExchangeOutcome Outcome { get; set; }
+
+    /// <summary>What became of the bodies.</summary>
+    public CaptureVerdict Capture { get; set; }
+
+    /// <summary>Why they were not kept; null when they were.</summary>
+    public string? CaptureReason { get; set; }
+
+    /// <summary>What went wrong, in the provider's words or ours; null when nothing did.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>Whether the answer was streamed.</summary>
+    public bool Stream { get; set; }
+
+    /// <summary>Background task it served; null for an ordinary call.</summary>
+    public string? Task { get; set; }
+
+    /// <summary>How the task was told: <c>header</c>, <c>prefix</c>; null when there is none.</summary>
+    public string? TaskSource { get; set; }
+
+    /// <summary>The end user's id.</summary>
+    public string? User { get; set; }
+
+    /// <summary>The end user's name.</summary>
+    public string? UserName { get; set; }
+
+    /// <summary>Session or chat id.</summary>
+    public string? Session { get; set; }
+
+    /// <summary>Free properties, a JSON object of strings.</summary>
+    public string Properties { get; set; } = "{}";
+
+    /// <summary>Prompt template id.</summary>
+    public string? PromptId { get; set; }
+
+    /// <summary>Why generation ended, as the provider spells it.</summary>
+    public string? FinishReason { get; set; }
+
+    /// <summary>All input tokens.</summary>
+    public long? InputTokens { get; set; }
+
+    /// <summary>All output tokens, reasoning included.</summary>
+    public long? OutputTokens { get; set; }
+
+    /// <summary>Input tokens read from the provider's cache.</summary>
+    public long? CacheReadTokens { get; set; }
+
+    /// <summary>Input tokens written to the provider's cache.</summary>
+    public long? CacheWriteTokens { get; set; }
+
+    /// <summary>Output tokens that were reasoning.</summary>
+    public long? ReasoningTokens { get; set; }
+
+    /// <summary>Input tokens that were audio.</summary>
+    public long? AudioInputTokens { get; set; }
+
+    /// <summary>Output tokens that were audio.</summary>
+    public long? AudioOutputTokens { get; set; }
+
+    /// <summary>Who counted the tokens.</summary>
+    public UsageSource UsageSource { get; set; }
+
+    /// <summary>Cost in US dollars; null when there is no price.</summary>
+    public decimal? CostUsd { get; set; }
+
+    /// <summary>Whole latency the client saw, microseconds.</summary>
+    public long DurationUs { get; set; }
+
+    /// <summary>Until the upstream connection stood, microseconds; null when a pooled one served.</summary>
+    public long? ConnectUs { get; set; }
+
+    /// <summary>Until the head of the answer, microseconds.</summary>
+    public long? FirstByteUs { get; set; }
+
+    /// <summary>Until the first generated content, microseconds; null when the answer was not a stream.</summary>
+    public long? FirstTokenUs { get; set; }
+
+    /// <summary>Output tokens per second of generation; null when it cannot be told.</summary>
+    public double? OutputTokensPerSecond { get; set; }
+
+    /// <summary>Time spent in our own code, microseconds.</summary>
+    public long OverheadUs { get; set; }
+
+    /// <summary>Length of the whole request body on the wire.</summary>
+    public long RequestBytes { get; set; }
+
+    /// <summary>Length of the whole response body on the wire.</summary>
+    public long ResponseBytes { get; set; }
+
+    /// <summary>Start of the last user message, one line, at most 200 characters.</summary>
+    public string? RequestPreview { get; set; }
+
+    /// <summary>Start of the answer, one line, at most 200 characters.</summary>
+    public string? ResponsePreview { get; set; }
+
+    /// <summary>Names of the tools the model called, in order.</summary>
+    public string[] ToolCalls { get; set; } = [];
+
+    /// <summary>Cache decision; null when no cache was asked.</summary>
+    public string? CacheStatus { get; set; }
+
+    /// <summary>Calls upstream beyond the first.</summary>
+    public short Retries { get; set; }
+
+    /// <summary>The exchange this one replays.</summary>
+    public Guid? ReplayOf { get; set; }
+
+    /// <summary>The producer's program: the start of its User-Agent.</summary>
+    public string? Client { get; set; }
+
+    /// <summary>The provider's own id of the request.</summary>
+    public string? ProviderRequestId { get; set; }
+}

@@ -1,0 +1,25 @@
+namespace Observability.Domain.Formats;
+
+/// <summary>Every format there is, and which one reads a call.</summary>
+public static class ProviderFormats
+{
+    /// <summary>Every format of this assembly, by name.</summary>
+    public static IReadOnlyList<ProviderFormat> All { get; } =
+    [
+        .. typeof(ProviderFormat).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(ProviderFormat)) && !t.IsAbstract)
+            .Select(t => (ProviderFormat)Activator.CreateInstance(t)!)
+            .OrderBy(f => f.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The families a configuration may name, beside those whose calls are stored opaque.</summary>
+    public static IReadOnlyList<string> Families { get; } = [.. All.Select(f => f.Family).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// The format of a call: first one of the upstream's own family, then any other (Ollama serves OpenAI's paths too).
+    /// Null when none matches: the exchange is stored opaque.
+    /// </summary>
+    public static ProviderFormat? Select(string family, string method, string path) =>
+        All.FirstOrDefault(f => f.Family == family && f.Matches(method, path))
+        ?? All.FirstOrDefault(f => f.Family != family && f.Matches(method, path));
+}

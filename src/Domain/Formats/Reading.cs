@@ -1,0 +1,73 @@
+namespace Observability.Domain.Formats;
+
+/// <summary>What a format understood of one exchange. Everything may be missing; nothing is guessed.</summary>
+public sealed record Reading
+{
+    /// <summary>Nothing was understood.</summary>
+    public static Reading Nothing { get; } = new();
+
+    /// <summary>The model the request named; null when it named none.</summary>
+    public string? ModelRequested { get; init; }
+
+    /// <summary>The model the answer says it came from.</summary>
+    public string? ModelServed { get; init; }
+
+    /// <summary>Whether the answer came (or was asked for, when none came) as a stream of events.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>The messages of the request, oldest first; a prompt or an embedding input is one user message.</summary>
+    public IReadOnlyList<Message> Input { get; init; } = [];
+
+    /// <summary>The messages of the answer, one per choice.</summary>
+    public IReadOnlyList<Message> Output { get; init; } = [];
+
+    /// <summary>Names of the tools the request offered.</summary>
+    public IReadOnlyList<string> ToolsOffered { get; init; } = [];
+
+    /// <summary>Request parameters worth showing (temperature, max_tokens, …) with their JSON values, in the order sent.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
+    /// <summary>Why generation ended, as the provider spells it; null when it did not say.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>Tokens as the provider counted them; null when it gave no usage.</summary>
+    public Usage? Usage { get; init; }
+
+    /// <summary>The provider's own id of the answer or request.</summary>
+    public string? ProviderRequestId { get; init; }
+
+    /// <summary>The provider's error message, from an error body or from inside a stream; null when there was none.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The provider's error code or type.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>
+    /// Whether the answer ended as its format says an answer ends (<c>[DONE]</c>, <c>"done":true</c>, a finish reason, a whole JSON body);
+    /// null where the format does not say.
+    /// </summary>
+    public bool? Complete { get; init; }
+
+    /// <summary>The end user named in the body (<c>user</c>); headers win over it.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Offset in the decoded response body just before the end of the first event that carries generated content; null when none did.</summary>
+    /// <remarks>Comments, padding, role-only and filter chunks are not content. A whole JSON answer has no first token.</remarks>
+    public long? FirstTokenOffset { get; init; }
+
+    /// <summary>The same for the last event that carries generated content.</summary>
+    public long? LastTokenOffset { get; init; }
+
+    /// <summary>Times the provider itself reports, for local engines.</summary>
+    public ProviderTimings? ProviderTimings { get; init; }
+
+    /// <summary>What could not be understood, in words for a person.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>Durations a local engine reports about its own work; null = not reported.</summary>
+/// <param name="Load">Loading the model.</param>
+/// <param name="Prefill">Evaluating the prompt.</param>
+/// <param name="Decode">Generating the answer.</param>
+/// <param name="Total">All of it.</param>
+public sealed record ProviderTimings(TimeSpan? Load, TimeSpan? Prefill, TimeSpan? Decode, TimeSpan? Total);

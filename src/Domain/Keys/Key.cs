@@ -1,0 +1,35 @@
+namespace Observability.Domain.Keys;
+
+/// <summary>One of our keys, as stored: its text was shown once and only its SHA-256 is kept.</summary>
+public sealed class Key
+{
+    /// <summary>UUIDv7.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>The project it opens.</summary>
+    public Guid ProjectId { get; set; }
+
+    /// <summary>What it may do.</summary>
+    public KeyKind Kind { get; set; }
+
+    /// <summary>Name for people.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>SHA-256 of the key's text; unique.</summary>
+    public byte[] Digest { get; set; } = [];
+
+    /// <summary>Start of the text, for recognition: prefix and four characters.</summary>
+    public string Hint { get; set; } = "";
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When it stops working; null = never.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>When it was revoked; null = it was not.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>Start of the newest exchange it made, as far as the writer has got; null = never used.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Observability.Domain.Exchanges;
+using Observability.Domain.Formats;
+using Observability.Domain.Keys;
+using Observability.Domain.Projects;
+using Observability.Domain.Upstreams;
+
+namespace Observability.Domain;
+
+/// <summary>The tables as EF Core sees them. The schema itself is migrations/; a test compares the two, column by column.</summary>
+/// <param name="options">Provider and connection.</param>
+public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) : DbContext(options)
+{
+    /// <summary>Narrow rows.</summary>
+    public DbSet<Exchange> Exchanges => Set<Exchange>();
+
+    /// <summary>Bodies.</summary>
+    public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
+
+    /// <summary>Keys.</summary>
+    public DbSet<Key> Keys => Set<Key>();
+
+    /// <summary>Projects.</summary>
+    public DbSet<Project> Projects => Set<Project>();
+
+    /// <summary>Upstreams.</summary>
+    public DbSet<Upstream> Upstreams => Set<Upstream>();
+
+    /// <inheritdoc/>
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
+        optionsBuilder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Exchange>(e =>
+        {
+            e.HasKey(x => new { x.Id, x.StartedAt });
+            e.Property(x => x.User).HasColumnName("user_id");
+            e.Property(x => x.Properties).HasColumnType("jsonb");
+            e.Property(x => x.CostUsd).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
+
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(Snake(entity.GetTableName()!));
+            foreach (var property in entity.GetProperties())
+            {
+                property.SetColumnName(Snake(property.GetColumnName()));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<ExchangeOutcome>().HaveConversion<Name<ExchangeOutcome>>();
+        configurationBuilder.Properties<CaptureVerdict>().HaveConversion<Name<CaptureVerdict>>();
+        configurationBuilder.Properties<UsageSource>().HaveConversion<Name<UsageSource>>();
+        configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
+    }
+
+    private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    private sealed class Name<T>() : ValueConverter<T, string>(value => EnumNames.NameOf(value), text => EnumNames.Parse<T>(text)!.Value)
+        where T : struct, Enum;
+}

@@ -1,0 +1,18 @@
+using Observability.Domain.Exchanges;
+
+namespace Observability.Ingest.Spool;
+
+/// <summary>The first record of an exchange, appended when its request is complete: everything known before the answer.</summary>
+/// <remarks>The meaning of each member is <see cref="CapturedExchange"/>'s.</remarks>
+public sealed record BeginRecord(
+    Guid Id,
+    DateTimeOffset StartedAt,
+    Guid ProjectId,
+    Guid KeyId,
+    string Upstream,
+    string Family,
+    string Method,
+    string Target,
+    Labels Labels,
+    StoredHeaders Headers,
+    BodyPieces Body);
