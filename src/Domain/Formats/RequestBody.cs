@@ -8,7 +8,7 @@ internal sealed record RequestBody
     // Content, which is shown as messages and tools; what is left are parameters.
     private static readonly HashSet<string> Content =
     [
-        "model", "messages", "prompt", "input", "system", "suffix", "images", "context", "tools", "functions", "user", "options", "name",
+        "model", "messages", "prompt", "input", "system", "images", "context", "tools", "functions", "user", "options", "name",
     ];
 
     /// <summary>The model asked for.</summary>
