@@ -26,7 +26,7 @@ internal sealed class Admission(Keyring keys, UpstreamTable upstreams)
             return new(null, null, ClientError.InvalidKey);
         }
 
-        if (key.RevokedAt is not null || key.ExpiresAt <= now)
+        if (!key.Admits(now))
         {
             return new(key, null, ClientError.InvalidKey);
         }

@@ -4,15 +4,19 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Observability.Domain;
+using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 using Observability.Domain.Upstreams;
 using Observability.Ingest.Keys;
 using Observability.Ingest.Proxy;
+using Observability.Ingest.Spool;
 using Observability.Ingest.Upstreams;
+using Observability.Testing;
 
 namespace Observability.Ingest.Tests.Proxy;
 
@@ -21,11 +25,13 @@ internal sealed class ProxyHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly LogLines _log;
+    private readonly string _folder;
 
-    private ProxyHost(WebApplication app, LogLines log)
+    private ProxyHost(WebApplication app, LogLines log, string folder)
     {
         _app = app;
         _log = log;
+        _folder = folder;
         Port = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
     }
 
@@ -45,8 +51,8 @@ internal sealed class ProxyHost : IAsyncDisposable
     /// <summary>Every line the host has logged.</summary>
     public IReadOnlyCollection<string> Log => _log.Lines;
 
-    /// <summary>Starts one whose upstreams openai (the default), ollama, anthropic, gemini and custom all lead to <paramref name="upstream"/>.</summary>
-    public static Task<ProxyHost> StartAsync(Uri upstream, CancellationToken ct) => StartAsync(upstream, [], ct);
+    /// <summary>Starts one whose upstreams openai (the default), ollama, anthropic, gemini and plain all lead to <paramref name="upstream"/>.</summary>
+    public static Task<ProxyHost> StartAsync(Uri upstream, CancellationToken ct) => StartAsync(upstream, new Dictionary<string, string?>(), ct);
 
     /// <summary>The same with settings, such as <c>Proxy:FirstByteSeconds</c>.</summary>
     public static async Task<ProxyHost> StartAsync(Uri upstream, IReadOnlyDictionary<string, string?> settings, CancellationToken ct)
@@ -59,15 +65,31 @@ internal sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddProxy(new Settings(name => settings.GetValueOrDefault(name)));
         builder.Services.AddSingleton<Keyring>();
         builder.Services.AddSingleton<UpstreamTable>();
+        var folder = TestFolders.Create();
+        builder.Services.AddOptionsWithValidateOnStart<SpoolOptions>().BindConfiguration("Spool").ValidateDataAnnotations()
+            .PostConfigure(spool => spool.Folder = folder);
+        builder.Services.AddSingleton<SpoolCounters>();
         builder.Services.AddSingleton<Spool.Spool>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Spool.Spool>());
         builder.Services.AddSingleton(new OutboundWall(() => []));
         var app = builder.Build();
         app.UseProxy();
         await app.StartAsync(ct);
-        var host = new ProxyHost(app, log);
+        var host = new ProxyHost(app, log, folder);
         host.Fill(upstream);
         return host;
     }
+
+    /// <summary>The next exchange that the spool has recorded, in the order of their ends.</summary>
+    public async Task<CapturedExchange> RecordedAsync(CancellationToken ct)
+    {
+        CapturedExchange? recorded = null;
+        await Eventually.HoldsAsync(
+            () => (recorded = Spool.Reader.Next()?.ToCaptured()) is not null, TimeSpan.FromSeconds(10), "the exchange is in the spool", ct);
+        return recorded!;
+    }
+
+    public Spool.Spool Spool => _app.Services.GetRequiredService<Spool.Spool>();
 
     public Task<RawConnection> ConnectAsync(CancellationToken ct) => RawConnection.OpenAsync(Port, ct);
 
@@ -80,6 +102,7 @@ internal sealed class ProxyHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private void Fill(Uri upstream)
@@ -93,7 +116,7 @@ internal sealed class ProxyHost : IAsyncDisposable
         };
         _app.Services.GetRequiredService<Keyring>().Replace(
             [.. keys.Select(k => (KeyText.DigestOf(k.Text), new KnownKey(Guid.CreateVersion7(), ProjectId, k.Kind, "openai", k.Expires, k.Revoked)))]);
-        Fill([.. new[] { "openai", "ollama", "anthropic", "gemini", "custom" }.Select(name => new UpstreamTarget(name, upstream, name, true, null))]);
+        Fill([.. new[] { "openai", "ollama", "anthropic", "gemini", "plain" }.Select(name => new UpstreamTarget(name, upstream, name, true, null))]);
     }
 
     private sealed class LogLines : ILoggerProvider, ILogger

@@ -42,8 +42,7 @@ internal sealed class RawReader(Stream stream)
         return new(lines[0], [.. lines.Skip(1).Select(Header)], [], true);
     }
 
-    /// <summary>The body that follows a head.</summary>
-    /// <param name="onBytes">Called with each piece as it is read; null = nobody watches.</param>
+    /// <summary>The body that follows a head; <c>onBytes</c> is called with each piece as it is read.</summary>
     public async Task<(byte[] Body, bool IsWhole)> ReadBodyAsync(
         RawMessage head, bool isResponse, string requestMethod, Action<byte[]>? onBytes, CancellationToken ct)
     {
