@@ -89,9 +89,18 @@ public sealed partial class ConfigurationFeed(
             _prepared = false;
         }
 
-        if (IsNews(trouble.Message))
+        if (!IsNews(trouble.Message))
+        {
+            return;
+        }
+
+        if (trouble is NpgsqlException)
         {
             LostDatabase(trouble.Message);
+        }
+        else
+        {
+            Failed(trouble);
         }
     }
 
@@ -188,6 +197,9 @@ public sealed partial class ConfigurationFeed(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer: {Reason}. Keys and upstreams stay as they are; trying again every few seconds")]
     private partial void LostDatabase(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not use the stored configuration. Keys and upstreams stay as they are; trying again every few seconds")]
+    private partial void Failed(Exception trouble);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database answered after {Failures} failed attempts")]
     private partial void FoundDatabase(int failures);
