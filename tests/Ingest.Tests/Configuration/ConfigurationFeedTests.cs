@@ -1,6 +1,5 @@
 using Observability.Domain;
 using Observability.Domain.Keys;
-using Observability.Domain.Upstreams;
 using Observability.Ingest.Configuration;
 using Observability.Ingest.Keys;
 using Observability.Testing;
@@ -22,7 +21,7 @@ public sealed class ConfigurationFeedTests : IDisposable
         await using var database = await TestDatabase.CreateAsync(Stop);
         var project = await Stored.ProjectAsync(database.DataSource, Stop);
         var text = await Stored.KeyAsync(database.DataSource, project, Stop);
-        await using var host = await LoadedAsync(database.ConnectionString);
+        await using var host = await ConfigurationHost.LoadedAsync(database.ConnectionString, _folder, Stop);
         var key = host.Keyring.Find(text);
         Assert.NotNull(key);
         Assert.Equal(new KnownKey(key.Id, project, KeyKind.Write, "ollama", null, null), key);
@@ -32,7 +31,7 @@ public sealed class ConfigurationFeedTests : IDisposable
     public async Task A_key_made_or_revoked_is_known_within_a_second()
     {
         await using var database = await TestDatabase.CreateAsync(Stop);
-        await using var host = await LoadedAsync(database.ConnectionString);
+        await using var host = await ConfigurationHost.LoadedAsync(database.ConnectionString, _folder, Stop);
         var text = await Stored.KeyAsync(database.DataSource, Stop);
         await Eventually.HoldsAsync(() => host.Keyring.Find(text) is not null, Soon, "the new key is known", Stop);
         await Stored.RevokeAsync(database.DataSource, text, Stop);
@@ -49,67 +48,11 @@ public sealed class ConfigurationFeedTests : IDisposable
     {
         await using var database = await TestDatabase.CreateAsync(Stop);
         await Stored.ExecuteAsync(database.DataSource, "drop trigger configuration_changed on keys", Stop);
-        await using var host = await LoadedAsync(database.ConnectionString);
+        await using var host = await ConfigurationHost.LoadedAsync(database.ConnectionString, _folder, Stop, ("RELOAD_SECONDS", "1"));
         var text = await Stored.KeyAsync(database.DataSource, Stop);
         await Eventually.HoldsAsync(() => host.Keyring.Find(text) is not null, Soon, "the new key is known", Stop);
         await Stored.RevokeAsync(database.DataSource, text, Stop);
         await Eventually.HoldsAsync(() => host.Keyring.Find(text)!.RevokedAt is not null, Soon, "the key is revoked", Stop);
-    }
-
-    [Fact]
-    public async Task While_the_database_is_gone_keys_stay_and_when_it_is_back_changes_arrive()
-    {
-        await using var server = await TestServer.StartAsync(Stop);
-        await using var database = await server.CreateDatabaseAsync(Stop);
-        var text = await Stored.KeyAsync(database.DataSource, Stop);
-        await using var host = await LoadedAsync(database.ConnectionString);
-        await server.KillServerAsync(Stop);
-        await Eventually.HoldsAsync(
-            () => host.LogLines.Any(l => l.StartsWith("Warning: The database does not answer", StringComparison.Ordinal)), Soon, "the loss is logged", Stop);
-        Assert.NotNull(host.Keyring.Find(text));
-        Assert.Null(host.Obstacle);
-        await server.StartServerAsync(Stop);
-        database.DataSource.Clear();
-        var later = await Stored.KeyAsync(database.DataSource, Stop);
-        await Eventually.HoldsAsync(() => host.Keyring.Find(later) is not null, Soon, "the new key is known", Stop);
-        Assert.NotNull(host.Keyring.Find(text));
-    }
-
-    [Fact]
-    public async Task A_start_without_the_database_serves_the_keys_and_upstreams_of_the_snapshot()
-    {
-        await using var server = await TestServer.StartAsync(Stop);
-        await using var database = await server.CreateDatabaseAsync(Stop);
-        var project = await Stored.ProjectAsync(database.DataSource, Stop);
-        var text = await Stored.KeyAsync(database.DataSource, project, Stop);
-        var revoked = await Stored.KeyAsync(database.DataSource, project, Stop);
-        await Stored.RevokeAsync(database.DataSource, revoked, Stop);
-        var id = Guid.CreateVersion7();
-        await Stored.UpstreamAsync(database.DataSource, id, project, "mine", "https://mine.example.com/v1", Sealed("sk-mine", id, "https://mine.example.com/v1"), Stop);
-        await using (await LoadedAsync(database.ConnectionString))
-        {
-        }
-
-        await server.KillServerAsync(Stop);
-        await using var host = await ConfigurationHost.StartAsync(database.ConnectionString, _folder, Stop);
-        Assert.Equal((ConfigurationOrigin.Snapshot, null), (host.Origin, host.Obstacle));
-        Assert.Equal(project, host.Keyring.Find(text)?.ProjectId);
-        Assert.NotNull(host.Keyring.Find(revoked)?.RevokedAt);
-        Assert.Equal(("Authorization", new Sensitive<string>("Bearer sk-mine")), host.Upstreams.Find(project, "mine")?.Credential);
-    }
-
-    [Fact]
-    public async Task A_start_without_database_and_snapshot_runs_but_is_not_ready_until_the_database_answers()
-    {
-        await using var server = await TestServer.StartAsync(Stop);
-        await using var database = await server.CreateDatabaseAsync(Stop);
-        await server.StopServerAsync(Stop);
-        await using var host = await ConfigurationHost.StartAsync(database.ConnectionString, _folder, Stop);
-        Assert.NotNull(host.Obstacle);
-        Assert.Equal(BuiltinUpstreams.All.Select(b => b.Name).Order(StringComparer.Ordinal), host.Upstreams.NamesFor(Guid.Empty));
-        await server.StartServerAsync(Stop);
-        await Eventually.HoldsAsync(() => host.Origin is ConfigurationOrigin.Database, Soon, "the database is read", Stop);
-        Assert.Null(host.Obstacle);
     }
 
     [Fact]
@@ -126,7 +69,7 @@ public sealed class ConfigurationFeedTests : IDisposable
     public async Task A_database_that_is_lost_and_made_anew_is_migrated_again()
     {
         await using var database = await TestDatabase.CreateAsync(Stop);
-        await using var host = await LoadedAsync(database.ConnectionString);
+        await using var host = await ConfigurationHost.LoadedAsync(database.ConnectionString, _folder, Stop, ("RELOAD_SECONDS", "1"));
         await Stored.ExecuteAsync(database.DataSource, "drop schema public cascade; create schema public", Stop);
         await Eventually.HoldsAsync(() => HasTableAsync(database, "keys"), Soon, "the tables are there again", Stop);
         var text = await Stored.KeyAsync(database.DataSource, Stop);
@@ -138,7 +81,7 @@ public sealed class ConfigurationFeedTests : IDisposable
     {
         await using var database = await TestDatabase.CreateAsync(Stop);
         var text = await Stored.KeyAsync(database.DataSource, Stop);
-        await using (await LoadedAsync(database.ConnectionString))
+        await using (await ConfigurationHost.LoadedAsync(database.ConnectionString, _folder, Stop))
         {
         }
 
@@ -154,7 +97,7 @@ public sealed class ConfigurationFeedTests : IDisposable
     public async Task Another_master_key_stops_the_host_with_a_sentence()
     {
         await using var database = await TestDatabase.CreateAsync(Stop);
-        await using (await LoadedAsync(database.ConnectionString))
+        await using (await ConfigurationHost.LoadedAsync(database.ConnectionString, _folder, Stop))
         {
         }
 
@@ -169,25 +112,12 @@ public sealed class ConfigurationFeedTests : IDisposable
     public async Task A_host_that_is_stopped_has_nothing_to_complain_of()
     {
         await using var database = await TestDatabase.CreateAsync(Stop);
-        var host = await LoadedAsync(database.ConnectionString);
+        var host = await ConfigurationHost.LoadedAsync(database.ConnectionString, _folder, Stop);
         var feed = host.Feed;
         await host.DisposeAsync();
         await feed.Outcome;
         Assert.True(feed.ExecuteTask!.IsCompleted);
     }
-
-    private async Task<ConfigurationHost> LoadedAsync(string connectionString)
-    {
-        var host = await ConfigurationHost.StartAsync(connectionString, _folder, Stop);
-        await Eventually.HoldsAsync(
-            () => host.Origin is ConfigurationOrigin.Database && File.Exists(Path.Combine(_folder, "ingest", "configuration.snapshot")),
-            Soon, "the database is read and the snapshot written", Stop);
-        return host;
-    }
-
-    private byte[] Sealed(string credential, Guid id, string url) =>
-        new CredentialCipher(MasterKey.Load(Settings.From(new Dictionary<string, string> { ["OBSERVABILITY_DATA"] = _folder })))
-            .Seal(new(credential), id, new(url));
 
     private static async Task<bool> HasTableAsync(TestDatabase database, string table)
     {

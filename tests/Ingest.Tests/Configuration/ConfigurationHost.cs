@@ -9,6 +9,7 @@ using Observability.Ingest.Configuration;
 using Observability.Ingest.Keys;
 using Observability.Ingest.Operations;
 using Observability.Ingest.Upstreams;
+using Observability.Testing;
 
 namespace Observability.Ingest.Tests.Configuration;
 
@@ -40,7 +41,8 @@ internal sealed class ConfigurationHost : IAsyncDisposable
             variables.Append(("OBSERVABILITY_DATA", dataFolder)).ToDictionary(v => v.Item1, v => v.Item2));
         var log = new LinesLog();
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddInMemoryCollection([new("Configuration:ReloadSeconds", "1")]);
+        // Only announcements bring changes, unless a test wants the clock to.
+        builder.Configuration.AddInMemoryCollection([new("Configuration:ReloadSeconds", settings.Read("RELOAD_SECONDS") ?? "3600")]);
         builder.Logging.AddProvider(log);
         builder.Services.AddMetrics();
         var database = NpgsqlDataSource.Create(connectionString);
@@ -49,6 +51,17 @@ internal sealed class ConfigurationHost : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync(ct);
         return new(host, database, log);
+    }
+
+    /// <summary>A host that has read the database and written the snapshot.</summary>
+    public static async Task<ConfigurationHost> LoadedAsync(
+        string connectionString, string dataFolder, CancellationToken ct, params (string Name, string Value)[] variables)
+    {
+        var host = await StartAsync(connectionString, dataFolder, ct, variables);
+        await Eventually.HoldsAsync(
+            () => host.Origin is ConfigurationOrigin.Database && File.Exists(Path.Combine(dataFolder, "ingest", "configuration.snapshot")),
+            TimeSpan.FromSeconds(20), "the database is read and the snapshot written", ct);
+        return host;
     }
 
     public Task StoppedAsync(CancellationToken ct) => _host.WaitForShutdownAsync(ct);
