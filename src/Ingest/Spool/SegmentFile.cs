@@ -7,6 +7,7 @@ namespace Observability.Ingest.Spool;
 internal static class SegmentFile
 {
     private const int SearchBlock = 64 << 10;
+    private const int Sector = 4096;
 
     /// <summary>Reads the whole record at <paramref name="offset"/> and moves behind it; false when there is none, or it is damaged.</summary>
     public static bool TryRead(Segment segment, ref long offset, out RecordHeader header, [NotNullWhen(true)] out byte[]? payload)
@@ -57,7 +58,7 @@ internal static class SegmentFile
         {
             while (offset + RecordHeader.Size <= segment.Length)
             {
-                var read = RandomAccess.Read(segment.File, block.AsSpan(0, SearchBlock), offset);
+                var read = Read(segment, block.AsSpan(0, SearchBlock), offset);
                 var at = block.AsSpan(0, read).IndexOf(RecordHeader.Magic);
                 if (at >= 0 && Check(segment, offset + at) is not null)
                 {
@@ -65,7 +66,7 @@ internal static class SegmentFile
                 }
 
                 // A magic may lie across the edge of two blocks.
-                offset += at >= 0 ? at + 1 : Math.Max(1, read - RecordHeader.Magic.Length + 1);
+                offset += at >= 0 ? at + 1 : read == 0 ? Sector : Math.Max(1, read - RecordHeader.Magic.Length + 1);
             }
 
             return segment.Length;
@@ -79,7 +80,7 @@ internal static class SegmentFile
     private static RecordHeader? ReadHeader(Segment segment, long offset)
     {
         Span<byte> bytes = stackalloc byte[RecordHeader.Size];
-        return RecordHeader.Read(bytes[..RandomAccess.Read(segment.File, bytes, offset)], segment.Salt);
+        return RecordHeader.Read(bytes[..Read(segment, bytes, offset)], segment.Salt);
     }
 
     private static bool IsWhole(Segment segment, long offset, RecordHeader header, Span<byte> payload)
@@ -87,7 +88,7 @@ internal static class SegmentFile
         var read = 0;
         while (read < payload.Length)
         {
-            var more = RandomAccess.Read(segment.File, payload[read..], offset + RecordHeader.Size + read);
+            var more = Read(segment, payload[read..], offset + RecordHeader.Size + read);
             if (more == 0)
             {
                 return false;
@@ -97,5 +98,18 @@ internal static class SegmentFile
         }
 
         return Crc32C.Of(payload) == header.PayloadCrc;
+    }
+
+    // What the disk cannot read is damage like any other.
+    private static int Read(Segment segment, Span<byte> to, long offset)
+    {
+        try
+        {
+            return RandomAccess.Read(segment.File, to, offset);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 }
