@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Observability.Domain;
-using Observability.Domain.Upstreams;
-using Observability.Ingest.Keys;
-using Observability.Ingest.Proxy;
-using Observability.Ingest.Spool;
-using Observability.Ingest.Upstreams;
+using Observability.Ingest;
+using Observability.Ingest.Configuration;
 
 // Read once, when the first socket is made: see ProxySetup.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
@@ -12,20 +10,26 @@ Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS
 try
 {
     var settings = Settings.FromEnvironment();
-    var builder = WebApplication.CreateSlimBuilder(args);
-    builder.Services.AddProxy(settings);
-    builder.Services.AddSingleton<Keyring>();
-    builder.Services.AddSingleton<UpstreamTable>();
-    builder.Services.AddSingleton<Spool>();
-    builder.Services.AddSingleton(new OutboundWall(() => []));
-    var app = builder.Build();
-    app.UseProxy();
-    app.MapGet("/healthz", () => "ok");
+    await using var database = IngestApp.Database(settings);
+    if (args.Contains("--migrate-only"))
+    {
+        await Schema.MigrateAsync(database, CancellationToken.None);
+        return 0;
+    }
+
+    await using var app = IngestApp.Build(args, settings, database);
     await app.RunAsync();
+    await app.Services.GetRequiredService<ConfigurationFeed>().Outcome;
     return 0;
 }
-catch (Exception e) when (e is SettingException or OptionsValidationException)
+catch (Exception e) when (e is SettingException or OptionsValidationException or InvalidOperationException { InnerException: FormatException or ArgumentException })
 {
+    // The last one is the framework's: a setting that is no number, named with its value.
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
+}
+catch (Exception e) when (e is IOException or NpgsqlException)
+{
+    await Console.Error.WriteLineAsync($"Ingest cannot start: {e.Message}");
+    return 1;
 }
