@@ -22,7 +22,6 @@ internal static class IngestApp
         var builder = WebApplication.CreateSlimBuilder(args);
         var (address, port) = (Address(settings), settings.Port("OBSERVABILITY_INGEST_PORT", DefaultPort));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port));
-        // The framework's own lines about requests hold the path, and the path holds the key.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         builder.Services.AddSingleton(database);
