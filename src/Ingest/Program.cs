@@ -18,8 +18,9 @@ try
     }
 
     await using var app = IngestApp.Build(args, settings, database);
+    var configuration = app.Services.GetRequiredService<ConfigurationFeed>();
     await app.RunAsync();
-    await app.Services.GetRequiredService<ConfigurationFeed>().Outcome;
+    await configuration.Outcome;
     return 0;
 }
 catch (Exception e) when (e is SettingException or OptionsValidationException or InvalidOperationException { InnerException: FormatException or ArgumentException })

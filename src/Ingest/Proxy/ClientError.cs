@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 
@@ -11,6 +12,9 @@ internal sealed record ClientError(int Status, string Code, string Message)
 {
     /// <summary>The media type of every error of ours.</summary>
     public const string ContentType = "application/json";
+
+    // Quotes and angle brackets as they are: it is application/json, read by people in a terminal too.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The same words for a missing, unknown, revoked, expired or unfit key: nobody learns which.</summary>
     public static ClientError InvalidKey { get; } = new(401, "invalid_proxy_key",
@@ -39,7 +43,7 @@ internal sealed record ClientError(int Status, string Code, string Message)
     public byte[] ToJson(ErrorDialect dialect)
     {
         using var stream = new MemoryStream(256);
-        using (var json = new Utf8JsonWriter(stream))
+        using (var json = new Utf8JsonWriter(stream, Readable))
         {
             json.WriteStartObject();
             switch (dialect)

@@ -42,7 +42,7 @@ public sealed class OllamaClientTests
 
         var answer = await client.CallAsync(Requests.Get($"/ollama/{proxy.Key}{path}"), Ct);
 
-        Assert.Equal((504, """{"error":"The upstream \u0027ollama\u0027 did not answer in time."}"""), (answer.Status, answer.Text));
+        Assert.Equal((504, """{"error":"The upstream 'ollama' did not answer in time."}"""), (answer.Status, answer.Text));
         Assert.Equal(ExchangeOutcome.UpstreamTimedOut, (await proxy.RecordedAsync(Ct)).Outcome);
     }
 
