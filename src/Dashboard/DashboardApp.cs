@@ -16,6 +16,7 @@ namespace Observability.Dashboard;
 internal static class DashboardApp
 {
     private const int DefaultPort = 8788;
+    private const int DefaultIngestPort = 8787;
 
     /// <summary>Where to listen, from <c>OBSERVABILITY_BIND</c> and <c>OBSERVABILITY_DASHBOARD_PORT</c>.</summary>
     /// <exception cref="SettingException">One of them is not an address or a port.</exception>
@@ -44,6 +45,7 @@ internal static class DashboardApp
 
         var services = builder.Services;
         AddData(services, settings, masterKey);
+        services.AddSingleton(new OutboundWall(() => OwnPorts(settings, listen)));
         AddKeyRing(services, settings, masterKey);
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
@@ -104,6 +106,10 @@ internal static class DashboardApp
         services.AddSingleton(new InstallationKey(masterKey));
         services.AddSingleton(new CredentialCipher(masterKey));
     }
+
+    // What an upstream may never be, even where private addresses are allowed.
+    private static int[] OwnPorts(Settings settings, IPEndPoint listen) =>
+        [listen.Port, settings.Port("OBSERVABILITY_INGEST_PORT", DefaultIngestPort), new NpgsqlConnectionStringBuilder(settings.Database().Value).Port];
 
     private static void AddKeyRing(IServiceCollection services, Settings settings, Sensitive<byte[]> masterKey)
     {

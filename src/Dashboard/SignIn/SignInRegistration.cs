@@ -13,12 +13,18 @@ internal static class SignInRegistration
     {
         services.AddIdentityCore<Account>(identity =>
         {
-            // Length is what helps; rules about digits and symbols only make people write passwords down.
-            identity.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
+            identity.Password = new()
+            {
+                RequiredLength = Passwords.ShortestLength,
+                RequireDigit = false,
+                RequireLowercase = false,
+                RequireUppercase = false,
+                RequireNonAlphanumeric = false,
+            };
             identity.User.RequireUniqueEmail = true;
             identity.Lockout = new() { MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5) };
         }).AddEntityFrameworkStores<AccountsDb>().AddSignInManager().AddDefaultTokenProviders();
-        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);
+        services.AddSingleton<IPasswordHasher<Account>>(Passwords.Hasher);
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromSeconds(20));
 
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
