@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Observability.Dashboard.Api;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
@@ -50,6 +51,7 @@ internal static class DashboardApp
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
         services.AddSignIn();
+        services.AddApi();
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
@@ -79,7 +81,8 @@ internal static class DashboardApp
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseSameOriginCircuits();
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(c => ApiRoutes.Covers(c.Request), api => api.UseStatusCodePages());
+        app.UseWhen(c => !ApiRoutes.Covers(c.Request), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -89,6 +92,7 @@ internal static class DashboardApp
         app.MapGet("/readyz", Readiness.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
+        app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {
             // Ours says frame-ancestors itself, and secrets next to a stranger's text don't belong in a compressed stream.

@@ -7,6 +7,9 @@ namespace Observability.Dashboard.Api;
 /// <summary>The REST API: the dashboard's messages as JSON, under <c>/api/v1</c>, described by <c>/openapi.json</c>.</summary>
 internal static class ApiRoutes
 {
+    /// <summary>Where the OpenAPI document is.</summary>
+    public const string Description = "/openapi.json";
+
     private const string Root = "/api";
 
     /// <summary>Whether a request is for the API, an unknown path of it included.</summary>
@@ -48,7 +51,7 @@ internal static class ApiRoutes
 
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi.json");
+        routes.MapOpenApi(Description);
         var api = routes.MapGroup(Root + "/v1").RequireAuthorization();
         api.MapExchanges();
         api.MapKeys();

@@ -27,14 +27,14 @@ internal static class ExchangeEndpoints
 
         var project = await messages.SendAsync(new ThisProject(), ct);
         var page = await messages.SendAsync(query, ct);
-        return TypedResults.Ok(new ExchangeListJson([.. page.Rows.Select(r => ExchangeJson.Of(r, project.Slug))], page.Next?.ToString()));
+        return TypedResults.Ok(new ExchangeListJson([.. page.Rows.Select(r => new ExchangeJson(r, project.Slug))], page.Next?.ToString()));
     }
 
     private static async Task<Results<Ok<ExchangeDetailJson>, ProblemHttpResult>> OneAsync(Guid id, ApiMessages messages, CancellationToken ct)
     {
         var project = await messages.SendAsync(new ThisProject(), ct);
         return await messages.SendAsync(new OneExchange(id), ct) is { } detail
-            ? TypedResults.Ok(ExchangeDetailJson.Of(detail, project.Slug))
+            ? TypedResults.Ok(new ExchangeDetailJson(detail, project.Slug))
             : ApiProblems.NotFound("exchange");
     }
 

@@ -8,158 +8,115 @@ namespace Observability.Dashboard.Api;
 /// <summary>A page of exchanges.</summary>
 internal sealed record ExchangeListJson(IReadOnlyList<ExchangeJson> Data, string? NextCursor);
 
-/// <summary>One exchange as the API tells it. The names are a promise: add freely, rename nothing. Unknown is null, never 0.</summary>
-internal record ExchangeJson
+/// <summary>One exchange as lists tell it.</summary>
+internal sealed class ExchangeJson(Exchange row, string project) : ExchangeFieldsJson(row, project);
+
+/// <summary>What the API says of every exchange. The names are a promise: add freely, rename nothing. Unknown is null, never 0.</summary>
+/// <param name="row">The row.</param>
+/// <param name="project">Slug of its project.</param>
+internal abstract class ExchangeFieldsJson(Exchange row, string project)
 {
-    public required Guid Id { get; init; }
+    public Guid Id { get; } = row.Id;
 
-    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset StartedAt { get; } = row.StartedAt.ToUniversalTime();
 
-    public required string Project { get; init; }
+    public string Project { get; } = project;
 
-    public required Guid KeyId { get; init; }
+    public Guid KeyId { get; } = row.KeyId;
 
-    public required string Upstream { get; init; }
+    public string Upstream { get; } = row.Upstream;
 
-    public required string Format { get; init; }
+    public string Format { get; } = row.Format;
 
-    public required string Method { get; init; }
+    public string Method { get; } = row.Method;
 
-    public required string Path { get; init; }
+    public string Path { get; } = row.Path;
 
-    public required string Endpoint { get; init; }
+    public string Endpoint { get; } = row.Endpoint;
 
-    public required string? ModelRequested { get; init; }
+    public string? ModelRequested { get; } = row.ModelRequested;
 
-    public required string? ModelServed { get; init; }
+    public string? ModelServed { get; } = row.ModelServed;
 
-    public required int? Status { get; init; }
+    public int? Status { get; } = row.Status;
 
-    public required string Outcome { get; init; }
+    public string Outcome { get; } = EnumNames.NameOf(row.Outcome);
 
-    public required string Capture { get; init; }
+    public string Capture { get; } = EnumNames.NameOf(row.Capture);
 
-    public required string? CaptureReason { get; init; }
+    public string? CaptureReason { get; } = row.CaptureReason;
 
-    public required string? Error { get; init; }
+    public string? Error { get; } = row.Error;
 
-    public required bool Stream { get; init; }
+    public bool Stream { get; } = row.Stream;
 
-    public required string? Task { get; init; }
+    public string? Task { get; } = row.Task;
 
-    public required string? TaskSource { get; init; }
+    public string? TaskSource { get; } = row.TaskSource;
 
-    public required string? User { get; init; }
+    public string? User { get; } = row.User;
 
-    public required string? UserName { get; init; }
+    public string? UserName { get; } = row.UserName;
 
-    public required string? Session { get; init; }
+    public string? Session { get; } = row.Session;
 
-    public required IReadOnlyDictionary<string, JsonElement> Properties { get; init; }
+    public IReadOnlyDictionary<string, JsonElement> Properties { get; } = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.Properties)!;
 
-    public required string? PromptId { get; init; }
+    public string? PromptId { get; } = row.PromptId;
 
-    public required string? FinishReason { get; init; }
+    public string? FinishReason { get; } = row.FinishReason;
 
-    public required long? InputTokens { get; init; }
+    public long? InputTokens { get; } = row.InputTokens;
 
-    public required long? OutputTokens { get; init; }
+    public long? OutputTokens { get; } = row.OutputTokens;
 
-    public required long? CacheReadTokens { get; init; }
+    public long? CacheReadTokens { get; } = row.CacheReadTokens;
 
-    public required long? CacheWriteTokens { get; init; }
+    public long? CacheWriteTokens { get; } = row.CacheWriteTokens;
 
-    public required long? ReasoningTokens { get; init; }
+    public long? ReasoningTokens { get; } = row.ReasoningTokens;
 
-    public required long? AudioInputTokens { get; init; }
+    public long? AudioInputTokens { get; } = row.AudioInputTokens;
 
-    public required long? AudioOutputTokens { get; init; }
+    public long? AudioOutputTokens { get; } = row.AudioOutputTokens;
 
-    public required string UsageSource { get; init; }
+    public string UsageSource { get; } = EnumNames.NameOf(row.UsageSource);
 
     /// <summary>US dollars, a decimal in a string: a JSON number would be read as a binary fraction.</summary>
-    public required string? CostUsd { get; init; }
+    public string? CostUsd { get; } = row.CostUsd?.ToString("0.############################", CultureInfo.InvariantCulture);
 
-    public required decimal LatencyMs { get; init; }
+    /// <summary>Milliseconds, the microseconds behind the point.</summary>
+    public decimal LatencyMs { get; } = Milliseconds(row.DurationUs);
 
-    public required decimal? TtftMs { get; init; }
+    public decimal? TtftMs { get; } = Milliseconds(row.FirstTokenUs);
 
-    public required double? OutputTokensPerSecond { get; init; }
+    public double? OutputTokensPerSecond { get; } = row.OutputTokensPerSecond;
 
-    public required decimal OverheadMs { get; init; }
+    public decimal OverheadMs { get; } = Milliseconds(row.OverheadUs);
 
-    public required long RequestBytes { get; init; }
+    public long RequestBytes { get; } = row.RequestBytes;
 
-    public required long ResponseBytes { get; init; }
+    public long ResponseBytes { get; } = row.ResponseBytes;
 
-    public required string? RequestPreview { get; init; }
+    public string? RequestPreview { get; } = row.RequestPreview;
 
-    public required string? ResponsePreview { get; init; }
+    public string? ResponsePreview { get; } = row.ResponsePreview;
 
-    public required IReadOnlyList<string> ToolCalls { get; init; }
+    public IReadOnlyList<string> ToolCalls { get; } = row.ToolCalls;
 
-    public required string? CacheStatus { get; init; }
+    public string? CacheStatus { get; } = row.CacheStatus;
 
-    public required int Retries { get; init; }
+    public int Retries { get; } = row.Retries;
 
-    public required Guid? ReplayOf { get; init; }
+    public Guid? ReplayOf { get; } = row.ReplayOf;
 
-    public required string? Client { get; init; }
+    public string? Client { get; } = row.Client;
 
-    public required string? ProviderRequestId { get; init; }
-
-    public static ExchangeJson Of(Exchange row, string project) => new()
-    {
-        Id = row.Id,
-        StartedAt = row.StartedAt.ToUniversalTime(),
-        Project = project,
-        KeyId = row.KeyId,
-        Upstream = row.Upstream,
-        Format = row.Format,
-        Method = row.Method,
-        Path = row.Path,
-        Endpoint = row.Endpoint,
-        ModelRequested = row.ModelRequested,
-        ModelServed = row.ModelServed,
-        Status = row.Status,
-        Outcome = EnumNames.NameOf(row.Outcome),
-        Capture = EnumNames.NameOf(row.Capture),
-        CaptureReason = row.CaptureReason,
-        Error = row.Error,
-        Stream = row.Stream,
-        Task = row.Task,
-        TaskSource = row.TaskSource,
-        User = row.User,
-        UserName = row.UserName,
-        Session = row.Session,
-        Properties = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.Properties)!,
-        PromptId = row.PromptId,
-        FinishReason = row.FinishReason,
-        InputTokens = row.InputTokens,
-        OutputTokens = row.OutputTokens,
-        CacheReadTokens = row.CacheReadTokens,
-        CacheWriteTokens = row.CacheWriteTokens,
-        ReasoningTokens = row.ReasoningTokens,
-        AudioInputTokens = row.AudioInputTokens,
-        AudioOutputTokens = row.AudioOutputTokens,
-        UsageSource = EnumNames.NameOf(row.UsageSource),
-        CostUsd = row.CostUsd?.ToString("0.############################", CultureInfo.InvariantCulture),
-        LatencyMs = Milliseconds(row.DurationUs),
-        TtftMs = row.FirstTokenUs is { } ttft ? Milliseconds(ttft) : null,
-        OutputTokensPerSecond = row.OutputTokensPerSecond,
-        OverheadMs = Milliseconds(row.OverheadUs),
-        RequestBytes = row.RequestBytes,
-        ResponseBytes = row.ResponseBytes,
-        RequestPreview = row.RequestPreview,
-        ResponsePreview = row.ResponsePreview,
-        ToolCalls = row.ToolCalls,
-        CacheStatus = row.CacheStatus,
-        Retries = row.Retries,
-        ReplayOf = row.ReplayOf,
-        Client = row.Client,
-        ProviderRequestId = row.ProviderRequestId,
-    };
+    public string? ProviderRequestId { get; } = row.ProviderRequestId;
 
     /// <summary>Milliseconds with the microseconds behind the point.</summary>
-    public static decimal Milliseconds(long microseconds) => microseconds / 1000m;
+    protected static decimal Milliseconds(long microseconds) => microseconds / 1000m;
+
+    /// <inheritdoc cref="Milliseconds(long)"/>
+    protected static decimal? Milliseconds(long? microseconds) => microseconds / 1000m;
 }

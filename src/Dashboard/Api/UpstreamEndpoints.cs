@@ -45,7 +45,12 @@ internal static class UpstreamEndpoints
 }
 
 /// <summary>An upstream to be added or changed.</summary>
+/// <param name="Name">Name in URLs.</param>
+/// <param name="BaseUrl">Where it is.</param>
+/// <param name="Format">Family of formats it speaks.</param>
+/// <param name="AllowPrivate">Whether private addresses may be reached.</param>
 /// <param name="Credential">A new credential; null keeps the stored one unless the origin changes.</param>
+/// <param name="RemoveCredential">Drop the stored credential.</param>
 internal sealed record NewUpstreamJson(
     string Name, string BaseUrl, string Format = "openai", bool AllowPrivate = false, string? Credential = null, bool RemoveCredential = false);
 
