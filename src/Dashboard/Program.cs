@@ -1,4 +1,27 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.MapGet("/healthz", () => "ok");
-await app.RunAsync();
+using Observability.Dashboard;
+using Observability.Dashboard.Start;
+using Observability.Domain;
+
+try
+{
+    var settings = Settings.FromEnvironment();
+    await using var database = Database.ForSetUp(settings);
+    await Database.MigrateAsync(database, TimeProvider.System, CancellationToken.None);
+    if (args.Contains("--migrate-only"))
+    {
+        return 0;
+    }
+
+    var masterKey = MasterKey.Load(settings);
+    await MasterKey.CheckAsync(database, masterKey, CancellationToken.None);
+
+    await using var app = DashboardApp.Build(args, settings, masterKey, DashboardApp.ListenAddress(settings));
+    await FirstStart.RunAsync();
+    await DashboardApp.RunAsync(app);
+    return 0;
+}
+catch (SettingException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}

@@ -44,6 +44,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         });
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
 
+        UseSnakeCase(modelBuilder);
+    }
+
+    /// <summary>Names every table and column in snake_case: the one convention of the schema, whichever context maps it.</summary>
+    public static void UseSnakeCase(ModelBuilder modelBuilder)
+    {
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             entity.SetTableName(Snake(entity.GetTableName()!));

@@ -5,16 +5,32 @@ namespace Observability.Domain;
 
 /// <summary>Reads the environment variables both hosts share (contract.md §1), each also as <c>NAME_FILE</c>.</summary>
 /// <param name="variable">Looks a variable up; null when it is not set.</param>
-public sealed class Settings(Func<string, string?> variable)
+/// <param name="names">The names of all variables that are set, for settings whose names are open (<c>UPSTREAM_…</c>).</param>
+public sealed class Settings(Func<string, string?> variable, IReadOnlyCollection<string> names)
 {
+    /// <summary>Settings in which nothing can be looked for by the start of its name.</summary>
+    /// <param name="variable">Looks a variable up; null when it is not set.</param>
+    public Settings(Func<string, string?> variable)
+        : this(variable, [])
+    {
+    }
+
     /// <summary>The process's own environment.</summary>
-    public static Settings FromEnvironment() => new(Environment.GetEnvironmentVariable);
+    public static Settings FromEnvironment() =>
+        new(Environment.GetEnvironmentVariable, [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()]);
+
+    /// <summary>Exactly these variables.</summary>
+    public static Settings From(IReadOnlyDictionary<string, string> variables) => new(variables.GetValueOrDefault, [.. variables.Keys]);
 
     /// <summary>The data folder: everything that must survive.</summary>
     public string DataFolder => Path.GetFullPath(Read("OBSERVABILITY_DATA") ?? "data");
 
     /// <summary>The listen address of the hosts.</summary>
     public string Bind => Read("OBSERVABILITY_BIND") ?? "127.0.0.1";
+
+    /// <summary>The names of the variables that start with <paramref name="prefix"/> and are not empty, sorted.</summary>
+    public IReadOnlyList<string> NamesStartingWith(string prefix) =>
+        [.. names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && variable(n) is { Length: > 0 }).Order(StringComparer.Ordinal)];
 
     /// <summary>Value of <paramref name="name"/>, or the trimmed content of the file that <c>name_FILE</c> names; null when neither is set or it is empty.</summary>
     /// <exception cref="SettingException">The file cannot be read.</exception>

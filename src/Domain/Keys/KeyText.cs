@@ -27,10 +27,13 @@ public static class KeyText
     }
 
     /// <summary>Whether <paramref name="text"/> has the form of a key, its checksum included; says nothing about whether the key exists.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out KeyKind kind)
+    public static bool TryParse([NotNullWhen(true)] string? text, out KeyKind kind) => TryParse(text.AsSpan(), out kind);
+
+    /// <summary>Whether <paramref name="text"/> has the form of a key, its checksum included. Allocates nothing.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out KeyKind kind)
     {
         kind = default;
-        if (text is not { Length: Length } || !text.StartsWith("obs_", StringComparison.Ordinal) || text[5] != '_')
+        if (text.Length != Length || !text.StartsWith("obs_", StringComparison.Ordinal) || text[5] != '_')
         {
             return false;
         }
@@ -43,8 +46,14 @@ public static class KeyText
             default: return false;
         }
 
-        return !text.AsSpan(PrefixLength).ContainsAnyExcept(Letters)
-            && text.AsSpan(PrefixLength + RandomLength).SequenceEqual(Checksum(text[..(PrefixLength + RandomLength)]));
+        if (text[PrefixLength..].ContainsAnyExcept(Letters))
+        {
+            return false;
+        }
+
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        WriteChecksum(text[..^ChecksumLength], checksum);
+        return text[^ChecksumLength..].SequenceEqual(checksum);
     }
 
     /// <summary>What is stored and looked up instead of the text: SHA-256 (the text has 256 random bits, so a slow hash would add nothing).</summary>
@@ -62,15 +71,21 @@ public static class KeyText
 
     private static string Checksum(string start)
     {
-        var crc = Crc32(Encoding.ASCII.GetBytes(start));
         Span<char> digits = stackalloc char[ChecksumLength];
+        WriteChecksum(start, digits);
+        return new(digits);
+    }
+
+    private static void WriteChecksum(ReadOnlySpan<char> start, Span<char> digits)
+    {
+        Span<byte> ascii = stackalloc byte[PrefixLength + RandomLength];
+        Encoding.ASCII.GetBytes(start, ascii);
+        var crc = Crc32(ascii);
         for (var i = ChecksumLength - 1; i >= 0; i--)
         {
             digits[i] = Alphabet[(int)(crc % 62)];
             crc /= 62;
         }
-
-        return new(digits);
     }
 
     // CRC-32 as in zip and PNG (reflected 0xEDB88320), the one that secret scanners expect.

@@ -10,4 +10,15 @@ namespace Observability.Ingest.Keys;
 /// <param name="ExpiresAt">When it stops working; null = never.</param>
 /// <param name="RevokedAt">When it was revoked; null = it was not. Revoked keys stay known, so that their use is captured as rejected.</param>
 public sealed record KnownKey(
-    Guid Id, Guid ProjectId, KeyKind Kind, string DefaultUpstream, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt);
+    Guid Id, Guid ProjectId, KeyKind Kind, string DefaultUpstream, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
+{
+    /// <summary>Whether the key may be used at <paramref name="now"/>; says nothing about what for (<see cref="Kind"/>).</summary>
+    public bool Admits(DateTimeOffset now) => StandingAt(now) is KeyStanding.Valid;
+
+    /// <summary>Where the key stands at <paramref name="now"/>. For our records only: the client gets the same answer for every key it may not use.</summary>
+    /// <remarks>A revoked key is revoked whatever the clock says: revoking is final, and another machine's clock may run ahead of ours.</remarks>
+    public KeyStanding StandingAt(DateTimeOffset now) =>
+        RevokedAt is not null ? KeyStanding.Revoked
+        : ExpiresAt <= now ? KeyStanding.Expired
+        : KeyStanding.Valid;
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Observability.Dashboard.Live;
+using Observability.Dashboard.SignIn;
+using Observability.Dashboard.Start;
+using Observability.Domain;
+using Observability.Domain.Upstreams;
+using Radzen;
+
+namespace Observability.Dashboard;
+
+/// <summary>The dashboard's host: what it is made of, and the way of a request through it.</summary>
+internal static class DashboardApp
+{
+    private const int DefaultPort = 8788;
+
+    /// <summary>Where to listen, from <c>OBSERVABILITY_BIND</c> and <c>OBSERVABILITY_DASHBOARD_PORT</c>.</summary>
+    /// <exception cref="SettingException">One of them is not an address or a port.</exception>
+    public static IPEndPoint ListenAddress(Settings settings) =>
+        IPAddress.TryParse(settings.Bind == "localhost" ? "127.0.0.1" : settings.Bind, out var address)
+            ? new(address, settings.Port("OBSERVABILITY_DASHBOARD_PORT", DefaultPort))
+            : throw new SettingException($"OBSERVABILITY_BIND is '{settings.Bind}'; it must be an IP address such as 127.0.0.1 or 0.0.0.0.");
+
+    /// <summary>Builds the host over a database that has its schema. Nothing runs yet.</summary>
+    public static WebApplication Build(string[] args, Settings settings, Sensitive<byte[]> masterKey, IPEndPoint listen)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = "Observability.Dashboard",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Listen(listen);
+        });
+        Log(builder.Logging);
+
+        var services = builder.Services;
+        AddData(services, settings, masterKey);
+        AddKeyRing(services, settings, masterKey);
+        services.AddSingleton(TimeProvider.System);
+        services.AddMessages();
+        services.AddSignIn();
+        services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+        services.AddProblemDetails();
+
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>Runs the host until it is told to stop.</summary>
+    /// <exception cref="SettingException">Its port is taken.</exception>
+    public static async Task RunAsync(WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new SettingException($"{e.Message} Stop what listens there, or choose another OBSERVABILITY_DASHBOARD_PORT.");
+        }
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseSecurityHeaders();
+        app.UseSameOriginCircuits();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapGet("/healthz", () => "ok").AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/readyz", Readiness.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapSignIn();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
+        {
+            // Ours says frame-ancestors itself, and secrets next to a stranger's text don't belong in a compressed stream.
+            blazor.ContentSecurityFrameAncestorsPolicy = null;
+            blazor.DisableWebSocketCompression = true;
+        });
+    }
+
+    private static void AddData(IServiceCollection services, Settings settings, Sensitive<byte[]> masterKey)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(_ => Database.ForQueries(settings));
+        services.AddDbContext<ObservabilityDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(new InstallationKey(masterKey));
+        services.AddSingleton(new CredentialCipher(masterKey));
+    }
+
+    private static void AddKeyRing(IServiceCollection services, Settings settings, Sensitive<byte[]> masterKey)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(settings.DataFolder, "keys"));
+        services.AddDataProtection().SetApplicationName("observability").PersistKeysToFileSystem(folder);
+        services.Configure<KeyManagementOptions>(ring => ring.XmlEncryptor = new KeyRingEncryptor(masterKey));
+    }
+
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+    }
+}

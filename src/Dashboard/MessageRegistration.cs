@@ -1,0 +1,27 @@
+using System.Reflection;
+using MediatR;
+
+namespace Observability.Dashboard;
+
+/// <summary>Finds the handlers of this assembly; a new message needs no registration.</summary>
+internal static class MessageRegistration
+{
+    public static IServiceCollection AddMessages(this IServiceCollection services)
+    {
+        services.AddSingleton<Messages>();
+        services.AddScoped<CallerScope>();
+        services.AddScoped(p => p.GetRequiredService<CallerScope>().Caller
+            ?? throw new InvalidOperationException("A handler was made outside Messages.SendAsync."));
+        services.AddScoped<ServiceFactory>(p => p.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        foreach (var handler in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false }))
+        {
+            foreach (var handled in handler.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
+            {
+                services.AddScoped(handled, handler);
+            }
+        }
+
+        return services;
+    }
+}

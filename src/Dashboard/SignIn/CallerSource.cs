@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Observability.Dashboard.SignIn;
+
+/// <summary>Gives components the caller behind their circuit, as the database knows the account now, not as it was when the circuit began.</summary>
+/// <remarks>Scoped: one per circuit or request. What it found is good for <see cref="Freshness"/>, so a removed or demoted account acts on old rights no longer than that.</remarks>
+/// <param name="state">Who signed in.</param>
+/// <param name="accounts">Looks the account up.</param>
+/// <param name="time">The clock.</param>
+public sealed class CallerSource(AuthenticationStateProvider state, AccountLookup accounts, TimeProvider time)
+{
+    /// <summary>How long an answer of the database is believed.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+
+    private Caller? _caller;
+    private long _checkedAt;
+
+    /// <summary>The caller, to be handed to <see cref="Messages.SendAsync"/>.</summary>
+    /// <exception cref="UnauthorizedAccessException">Nobody is signed in, or the account was removed, or its password has changed since.</exception>
+    public async Task<Caller> CurrentAsync(CancellationToken ct)
+    {
+        if (_caller is { } known && time.GetElapsedTime(_checkedAt) < Freshness)
+        {
+            return known;
+        }
+
+        var principal = (await state.GetAuthenticationStateAsync()).User;
+        _checkedAt = time.GetTimestamp();
+        _caller = await accounts.CallerOfAsync(principal, ct);
+        return _caller ?? throw new UnauthorizedAccessException("The session has ended. Sign in again.");
+    }
+}
+
+/// <summary>Finds the caller a cookie stands for.</summary>
+/// <param name="scopes">Opens a scope per look-up: a circuit must not hold a DbContext.</param>
+/// <param name="options">Names of the claims.</param>
+public sealed class AccountLookup(IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
+{
+    /// <summary>The caller, or null when the account is gone or its security stamp is no longer the one in the cookie.</summary>
+    public async Task<Caller?> CallerOfAsync(ClaimsPrincipal principal, CancellationToken ct)
+    {
+        var claims = options.Value.ClaimsIdentity;
+        if (!Guid.TryParse(principal.FindFirstValue(claims.UserIdClaimType), CultureInfo.InvariantCulture, out var id))
+        {
+            return null;
+        }
+
+        var stamp = principal.FindFirstValue(claims.SecurityStampClaimType);
+        await using var scope = scopes.CreateAsyncScope();
+        var account = await scope.ServiceProvider.GetRequiredService<AccountsDb>().Users.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.Id == id && a.SecurityStamp == stamp, ct);
+        return account is null ? null : new(account.ProjectId, account.Access, account.Email!);
+    }
+}

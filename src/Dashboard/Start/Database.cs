@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using Npgsql;
+using Observability.Domain;
+
+namespace Observability.Dashboard.Start;
+
+/// <summary>The dashboard's ways to PostgreSQL.</summary>
+internal static class Database
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenNotices = TimeSpan.FromSeconds(10);
+
+    /// <summary>For pages and the API: a statement that takes longer than 5 s is ended, so that no question can occupy the server.</summary>
+    public static NpgsqlDataSource ForQueries(Settings settings)
+    {
+        var text = new NpgsqlConnectionStringBuilder(settings.Database().Value) { ApplicationName = "observability-dashboard" };
+        text.Options = $"{text.Options} -c statement_timeout=5000".TrimStart();
+        return NpgsqlDataSource.Create(text);
+    }
+
+    /// <summary>For migrations, first start and jobs: no limit on a statement.</summary>
+    public static NpgsqlDataSource ForSetUp(Settings settings) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.Database().Value) { ApplicationName = "observability-set-up" });
+
+    /// <summary>Applies what is missing of the migrations, waiting for a PostgreSQL that is still starting and saying so on standard error.</summary>
+    /// <exception cref="SettingException">PostgreSQL refuses us, or the schema is not one this build can use.</exception>
+    public static async Task MigrateAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    {
+        var noticed = long.MinValue;
+        while (true)
+        {
+            try
+            {
+                await Schema.MigrateAsync(database, ct);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+                or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege)
+            {
+                throw new SettingException($"PostgreSQL refuses DATABASE_URL: {e.MessageText}. Check its user, password, database and rights.");
+            }
+            catch (NpgsqlException e) when (e.IsTransient || e.InnerException is SocketException or IOException)
+            {
+                if (noticed == long.MinValue || time.GetElapsedTime(noticed) > BetweenNotices)
+                {
+                    noticed = time.GetTimestamp();
+                    await Console.Error.WriteLineAsync($"PostgreSQL cannot be reached yet: {e.Message} Trying again every second.");
+                }
+
+                await Task.Delay(Pause, time, ct);
+            }
+        }
+    }
+}

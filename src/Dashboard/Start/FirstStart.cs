@@ -1,0 +1,6 @@
+namespace Observability.Dashboard.Start;
+
+internal static class FirstStart
+{
+    public static Task RunAsync() => Task.CompletedTask;
+}

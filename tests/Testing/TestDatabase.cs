@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace Observability.Testing;
+
+/// <summary>A migrated database for one test or test class, made in milliseconds on a server that all tests of the process share.</summary>
+/// <example><code>await using var database = await TestDatabase.CreateAsync(ct);</code></example>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private static readonly Lazy<Task<TestServer>> SharedServer = new(StartSharedServerAsync);
+
+    private readonly TestServer _server;
+    private readonly string _name;
+
+    internal TestDatabase(TestServer server, string name, string connectionString)
+    {
+        _server = server;
+        _name = name;
+        ConnectionString = connectionString;
+        DataSource = NpgsqlDataSource.Create(connectionString);
+    }
+
+    /// <summary>Npgsql connection string of this database.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Opens connections to this database; disposed with it.</summary>
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>A database with every migration applied.</summary>
+    public static async Task<TestDatabase> CreateAsync(CancellationToken ct) =>
+        await (await SharedServer.Value.WaitAsync(ct)).CreateDatabaseAsync(ct);
+
+    /// <summary>A database without any table, for tests of the migrations themselves.</summary>
+    public static async Task<TestDatabase> CreateEmptyAsync(CancellationToken ct) =>
+        await (await SharedServer.Value.WaitAsync(ct)).CreateEmptyDatabaseAsync(ct);
+
+    /// <summary>Drops the database; connections still open are cut.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        await using (var connection = new NpgsqlConnection(ConnectionString))
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+
+        await _server.DropAsync(_name, CancellationToken.None);
+    }
+
+    private static async Task<TestServer> StartSharedServerAsync()
+    {
+        // Shared by all tests: no single test's cancellation may stop its start.
+        var server = await TestServer.StartAsync(CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Abandon();
+        return server;
+    }
+}
