@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
@@ -87,6 +88,7 @@ internal static class DashboardApp
         app.MapGet("/readyz", Readiness.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
+        app.MapExchangeDownloads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {
             // Ours says frame-ancestors itself, and secrets next to a stranger's text don't belong in a compressed stream.

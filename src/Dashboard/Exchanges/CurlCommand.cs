@@ -50,7 +50,7 @@ public static class CurlCommand
         }
 
         // Too long or not text for a command line: the download of the Request tab, saved under this name.
-        return $"--data-binary @{detail.Row.Id:N}-request";
+        return "--data-binary @" + ExchangeDownloads.FileName(detail.Row.Id, "request", detail.RequestHeaders);
     }
 
     private static string PathOf(string path, string? upstreamUrl)

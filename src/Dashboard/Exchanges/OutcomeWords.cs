@@ -1,4 +1,5 @@
 using Observability.Domain.Exchanges;
+using Observability.Domain.Formats;
 
 namespace Observability.Dashboard.Exchanges;
 
@@ -15,7 +16,7 @@ public static class OutcomeWords
     };
 
     /// <summary>One or two words for a row; null when the status says it all.</summary>
-    public static string? Short(ExchangeOutcome outcome) => outcome switch
+    public static string? Brief(ExchangeOutcome outcome) => outcome switch
     {
         ExchangeOutcome.Completed or ExchangeOutcome.UpstreamRefused => null,
         ExchangeOutcome.ClientAborted => "aborted",
@@ -41,5 +42,21 @@ public static class OutcomeWords
         ExchangeOutcome.Rejected => "Refused here: a revoked or expired key, a limit, or an upstream that is not configured.",
         ExchangeOutcome.Interrupted => "The proxy's process ended while this was open; only the request is known.",
         ExchangeOutcome.ServedFromCache => "Answered from the response cache, without a call to the provider.",
+    };
+
+    /// <summary>What became of the bytes, in a sentence.</summary>
+    public static string Sentence(CaptureVerdict capture, string? reason) => capture switch
+    {
+        CaptureVerdict.Kept => "Both bodies are kept whole.",
+        CaptureVerdict.Truncated => "A body was longer than the capture limit: its head is kept, with the size and SHA-256 of the whole.",
+        CaptureVerdict.NotKept => $"The bodies were not kept: {reason ?? "no reason was given"}.",
+    };
+
+    /// <summary>Who counted the tokens.</summary>
+    public static string CountedBy(UsageSource source) => source switch
+    {
+        UsageSource.Provider => "the provider",
+        UsageSource.Estimated => "estimated here",
+        UsageSource.None => "nobody",
     };
 }

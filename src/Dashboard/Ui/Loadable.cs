@@ -6,15 +6,15 @@ namespace Observability.Dashboard.Ui;
 /// <param name="Value">The answer; null while there is none.</param>
 /// <param name="Problem">What went wrong, in a sentence; null when nothing did.</param>
 public sealed record Loadable<T>(T? Value, string? Problem)
-    where T : class
-{
-    /// <summary>Nothing has come yet.</summary>
-    public static Loadable<T> Loading { get; } = new(null, null);
-}
+    where T : class;
 
 /// <summary>Asks, and turns the failures a reader can do something about into words.</summary>
 public static class Loadable
 {
+    /// <summary>Nothing has come yet.</summary>
+    public static Loadable<T> Loading<T>()
+        where T : class => new(null, null);
+
     /// <summary>The answer of <paramref name="ask"/>, or why there is none. A broken invariant is still thrown, to the page's error boundary.</summary>
     public static async Task<Loadable<T>> FromAsync<T>(Func<Task<T>> ask)
         where T : class
