@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Observability.Domain.Exchanges;
 
 /// <summary>One body as it crossed the wire, after the transfer coding (chunks) and before the content coding (gzip).</summary>
@@ -11,4 +13,7 @@ public sealed record CapturedBody(ReadOnlyMemory<byte> Bytes, long TotalBytes, R
 
     /// <summary>Whether bytes beyond the capture limit were passed on but not kept.</summary>
     public bool IsTruncated => TotalBytes > Bytes.Length;
+
+    /// <summary><see cref="Sha256"/>, computed when nobody has and all bytes are here; empty when it cannot be known.</summary>
+    public byte[] WholeSha256() => Sha256?.ToArray() ?? (IsTruncated ? [] : SHA256.HashData(Bytes.Span));
 }

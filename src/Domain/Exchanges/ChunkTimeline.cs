@@ -45,6 +45,34 @@ public sealed record ChunkTimeline(ReadOnlyMemory<byte> Encoded)
         return null;
     }
 
+    /// <summary>The stored form of <paramref name="chunks"/>, whose times and ends must not go back; where one does, it counts as standing still.</summary>
+    public static ChunkTimeline Encode(IEnumerable<Chunk> chunks)
+    {
+        var bytes = new List<byte>();
+        long micros = 0, end = 0;
+        foreach (var chunk in chunks)
+        {
+            var at = Math.Max(micros, (long)chunk.At.TotalMicroseconds);
+            var next = Math.Max(end, chunk.End);
+            Write(bytes, at - micros);
+            Write(bytes, next - end);
+            (micros, end) = (at, next);
+        }
+
+        return new(bytes.ToArray());
+    }
+
+    private static void Write(List<byte> bytes, long value)
+    {
+        while (value > 0x7F)
+        {
+            bytes.Add((byte)(value | 0x80));
+            value >>= 7;
+        }
+
+        bytes.Add((byte)value);
+    }
+
     private static bool TryRead(ref ReadOnlySpan<byte> rest, out long value)
     {
         value = 0;

@@ -1,8 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using Observability.Domain.Formats;
+
 namespace Observability.Domain.Exchanges;
 
 /// <summary>Turns wire truth into rows: chooses the format, reads, labels, times. Pure; run again to read again.</summary>
 public static class ExchangeReader
 {
     /// <summary>The rows of <paramref name="captured"/>. Never throws: what cannot be understood leaves an opaque row with its bytes.</summary>
-    public static ExchangeRecord Read(CapturedExchange captured) => throw new InvalidOperationException("being built");
+    public static ExchangeRecord Read(CapturedExchange captured) => Read(captured, ProviderFormats.Select);
+
+    /// <summary>What the exchange says, for showing it: messages, tools, parameters. Null when no format reads it. Never throws.</summary>
+    public static Reading? ReadingOf(CapturedExchange captured) => Understand(captured, ProviderFormats.Select).Reading;
+
+    /// <summary>The same with another choice of formats.</summary>
+    internal static ExchangeRecord Read(CapturedExchange captured, Func<string, string, string, ProviderFormat?> select)
+    {
+        var understood = Understand(captured, select);
+        return new(ExchangeRow.Of(captured, understood), BodiesOf(captured));
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A mistake in one format must not lose the exchange: it is kept opaque, and can be read again once the format is mended.")]
+    private static UnderstoodExchange Understand(CapturedExchange captured, Func<string, string, string, ProviderFormat?> select)
+    {
+        var request = ContentDecoding.Decode(captured.Request.Bytes, captured.RequestHeaders["Content-Encoding"], ChunkTimeline.None);
+        var response = ContentDecoding.Decode(captured.Response.Bytes, captured.ResponseHeaders["Content-Encoding"], captured.Timings.Chunks);
+        var path = StoredText.Required(captured.Target, StoredText.MaxPath).Split('?', 2)[0];
+        if (select(captured.Family, captured.Method, path) is not { } format)
+        {
+            return new(null, null, response.Chunks);
+        }
+
+        try
+        {
+            var reading = format.Read(new(
+                captured.Method, path, captured.Status,
+                captured.RequestHeaders["Content-Type"], request.Bytes,
+                captured.ResponseHeaders["Content-Type"], response.Bytes));
+            string[] notes = [.. new[] { request.Note, response.Note }.OfType<string>()];
+            return new(format, reading with { Notes = [.. notes, .. reading.Notes] }, response.Chunks);
+        }
+        catch (Exception e)
+        {
+            var notes = new[] { $"This exchange could not be read as {format.Name} ({e.GetType().Name}); its bytes are kept as they came." };
+            return new(null, Reading.Nothing with { Notes = notes }, response.Chunks);
+        }
+    }
+
+    private static ExchangeBodies BodiesOf(CapturedExchange captured) => new()
+    {
+        Id = captured.Id,
+        StartedAt = captured.StartedAt,
+        ProjectId = captured.ProjectId,
+        RequestHeaders = captured.RequestHeaders.Encode(),
+        RequestBody = captured.Request.Bytes.ToArray(),
+        RequestSha256 = captured.Request.WholeSha256(),
+        ResponseHeaders = captured.ResponseHeaders.Encode(),
+        ResponseBody = captured.Response.Bytes.ToArray(),
+        ResponseSha256 = captured.Response.WholeSha256(),
+        Chunks = captured.Timings.Chunks.Encoded.ToArray(),
+    };
 }

@@ -33,6 +33,11 @@ public sealed record ToolCallPart(string? Id, string Name, string Arguments) : C
 /// <param name="Text">The answer.</param>
 public sealed record ToolResultPart(string? CallId, string Text) : ContentPart;
 
+/// <summary>Embedding vectors, by their number: the numbers themselves stay in the raw body.</summary>
+/// <param name="Count">How many vectors.</param>
+/// <param name="Dimensions">Numbers in each; null when it cannot be told.</param>
+public sealed record VectorsPart(int Count, int? Dimensions) : ContentPart;
+
 /// <summary>A part no format knows.</summary>
 /// <param name="Json">Its JSON, as sent.</param>
 public sealed record UnknownPart(string Json) : ContentPart;

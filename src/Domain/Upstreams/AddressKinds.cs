@@ -6,7 +6,7 @@ namespace Observability.Domain.Upstreams;
 
 /// <summary>Sorts addresses by the registries of special addresses (IANA, read 2026-11-22) and by where clouds keep their metadata.</summary>
 /// <remarks>
-/// An IPv6 address that carries an IPv4 address inside (mapped, compatible, translated, NAT64, 6to4, Teredo) is as bad as the one inside:
+/// An IPv6 address that carries an IPv4 address inside (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) is as bad as the one inside:
 /// some network between here and there will unpack it.
 /// </remarks>
 public static class AddressKinds
@@ -53,7 +53,6 @@ public static class AddressKinds
     private static readonly (IPNetwork Network, int Offset, bool Inverted)[] Carriers =
     [
         (IPNetwork.Parse("::/96"), 12, false), // compatible, deprecated
-        (IPNetwork.Parse("::ffff:0:0/96"), 12, false), // mapped
         (IPNetwork.Parse("::ffff:0:0:0/96"), 12, false), // translated
         (IPNetwork.Parse("64:ff9b::/96"), 12, false), // NAT64
         (IPNetwork.Parse("2002::/16"), 2, false), // 6to4
@@ -72,6 +71,12 @@ public static class AddressKinds
         if (address.AddressFamily is not AddressFamily.InterNetworkV6)
         {
             return AddressKind.Forbidden;
+        }
+
+        // Asked before any network: IPNetwork.Contains knows no mapped addresses.
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return Of(address.MapToIPv4());
         }
 
         // A zone id (fe80::1%eth0) is not part of the address.

@@ -48,7 +48,7 @@ public static class EnvironmentUpstreams
         var name = written.ToLowerInvariant();
         if (written.Any(char.IsAsciiLetterLower))
         {
-            throw new SettingException($"{stem}_URL and its like must stand in capitals: {Prefix}{written.ToUpperInvariant()}_URL.");
+            throw new SettingException($"{stem}_URL and its like must stand in capitals: {stem.ToUpperInvariant()}_URL.");
         }
 
         return UpstreamName.Refuse(name) is { } refusal ? throw new SettingException($"{stem}_URL and its like set no upstream: {refusal}") : name;

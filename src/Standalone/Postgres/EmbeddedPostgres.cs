@@ -10,17 +10,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private static readonly TimeSpan OrderlyStop = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
-    private readonly EmbeddedPostgresOptions _options;
+    private readonly ClusterSetup _setup;
     private readonly PostgresFolder _folder;
+    private readonly PostgresAccount? _account;
     private readonly PostgresPrograms _programs;
-    private readonly ParentThread _parent = ParentThread.Start();
+    private readonly ParentThread _parent;
     private Process? _server;
 
-    private EmbeddedPostgres(EmbeddedPostgresOptions options, PostgresFolder folder, PostgresPrograms programs)
+    private EmbeddedPostgres(ClusterSetup setup, PostgresFolder folder, ParentThread parent)
     {
-        _options = options;
+        _setup = setup;
         _folder = folder;
-        _programs = programs;
+        _parent = parent;
+        _account = PostgresAccount.ToChangeTo();
+        _programs = new(setup.Binaries, _account, folder.Root, parent);
     }
 
     /// <summary>Npgsql connection string of the superuser, for the database <c>postgres</c>.</summary>
@@ -31,17 +34,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Makes the cluster where there is none yet and starts the server; returns when it accepts connections.</summary>
     /// <exception cref="CannotStartException">It cannot be started; the message says why and what to do.</exception>
-    public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, CancellationToken ct)
+    public static async Task<EmbeddedPostgres> StartAsync(ClusterSetup setup, CancellationToken ct)
     {
-        var account = PostgresAccount.ToChangeTo();
-        var folder = new PostgresFolder(Path.GetFullPath(options.Root));
-        var programs = new PostgresPrograms(options.Binaries, account, folder.Root);
-        folder.Create(account);
-        await programs.ReachClusterAsync(ct);
-        await folder.CreateClusterAsync(programs, options.Say, ct);
-        var postgres = new EmbeddedPostgres(options, folder, programs);
+        var postgres = new EmbeddedPostgres(setup, new(Path.GetFullPath(setup.Root)), ParentThread.Start());
         try
         {
+            await postgres.CreateClusterAsync(ct);
             await postgres.StartServerAsync(ct);
             return postgres;
         }
@@ -56,9 +54,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <exception cref="CannotStartException">It ended at once, or is not ready after a minute.</exception>
     public async Task StartServerAsync(CancellationToken ct)
     {
-        await StopOrphanAsync(ct);
+        await StopOrphansAsync(ct);
         _server?.Dispose();
-        _server = await _parent.StartAsync(_programs.Server([.. Arguments()]), ct);
+        _server = await _programs.StartServerAsync([.. Arguments()], ct);
         var lastLines = new LastLines();
         _server.OutputDataReceived += (_, line) => Hear(line.Data, lastLines);
         _server.ErrorDataReceived += (_, line) => Hear(line.Data, lastLines);
@@ -84,7 +82,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            _options.Say($"did not stop within {OrderlyStop.TotalSeconds:0} s and is ended at once; it recovers at the next start");
+            _setup.Say($"did not stop within {OrderlyStop.TotalSeconds:0} s and is ended at once; it recovers at the next start");
             UnixCall.Signal(id, UnixCall.SigQuit);
             await _server!.WaitForExitAsync(ct);
         }
@@ -112,6 +110,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _server = null;
     }
 
+    private async Task CreateClusterAsync(CancellationToken ct)
+    {
+        _folder.Create(_account);
+        await _programs.ReachClusterAsync(ct);
+        await _folder.CreateClusterAsync(_programs, _setup.Say, ct);
+    }
+
     private IEnumerable<string> Arguments()
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -123,7 +128,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["log_min_messages"] = "warning",
             ["log_line_prefix"] = "",
         };
-        foreach (var (name, value) in _options.Settings)
+        foreach (var (name, value) in _setup.Settings)
         {
             settings[name] = value;
         }
@@ -131,27 +136,28 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return [.. (string[])["-D", _folder.Cluster, "-k", _folder.Socket], .. settings.SelectMany(s => (string[])["-c", $"{s.Key}={s.Value}"])];
     }
 
-    // A server that outlived a killed parent still owns the cluster. A stale pid file is PostgreSQL's own business.
-    private async Task StopOrphanAsync(CancellationToken ct)
+    // A server that outlived a killed parent still owns the cluster, and so do, for a moment, the children of a killed server.
+    // A stale pid file is PostgreSQL's own business.
+    private async Task StopOrphansAsync(CancellationToken ct)
     {
-        if (PostmasterPidFile.Read(_folder.Cluster) is not { } found || !found.IsServerOf(_folder.Cluster))
+        var start = Stopwatch.GetTimestamp();
+        if (PostmasterPidFile.Read(_folder.Cluster) is { } found && found.IsServerOf(_folder.Cluster))
         {
-            return;
+            _setup.Say($"stopping the server of an earlier run (process {found.ProcessId})");
+            UnixCall.Signal(found.ProcessId, UnixCall.SigInt);
         }
 
-        _options.Say($"stopping the server of an earlier run (process {found.ProcessId})");
-        UnixCall.Signal(found.ProcessId, UnixCall.SigInt);
-        var start = Stopwatch.GetTimestamp();
-        while (found.IsServerOf(_folder.Cluster))
+        while (ClusterProcesses.Exist(_folder.Cluster))
         {
-            if (Stopwatch.GetElapsedTime(start) > OrderlyStop)
+            var waited = Stopwatch.GetElapsedTime(start);
+            if (waited > OrderlyStop && PostmasterPidFile.Read(_folder.Cluster) is { } stubborn && stubborn.IsServerOf(_folder.Cluster))
             {
-                UnixCall.Signal(found.ProcessId, UnixCall.SigQuit);
+                UnixCall.Signal(stubborn.ProcessId, UnixCall.SigQuit);
             }
 
-            if (Stopwatch.GetElapsedTime(start) > Patience)
+            if (waited > Patience)
             {
-                throw new CannotStartException($"PostgreSQL of an earlier run (process {found.ProcessId}) does not stop. End it, then start again.");
+                throw new CannotStartException($"PostgreSQL of an earlier run still works in {_folder.Cluster}. End it, then start again.");
             }
 
             await Task.Delay(Poll, ct);
@@ -184,7 +190,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (line is { Length: > 0 })
         {
             lastLines.Add(line);
-            _options.Say(line);
+            _setup.Say(line);
         }
     }
 }

@@ -7,17 +7,47 @@ public static class PostgresBinaries
 {
     private const string DebianFolder = "/usr/lib/postgresql";
 
-    /// <summary>The first folder that has both programs: <c>PG_BIN</c>, PATH, the newest of Debian's, the fetched ones; null when there are none.</summary>
-    public static string? Find() => Candidates().FirstOrDefault(HasServer);
+    /// <summary>The first folder that has both programs: <c>PG_BIN</c>, PATH, the newest of Debian's; null when there are none.</summary>
+    public static string? Find() => Candidates(null).FirstOrDefault(HasServer);
 
-    internal static bool HasServer(string folder) =>
+    /// <summary>As <see cref="Find"/>; when there are none, fetches them into a folder below <paramref name="root"/>, once.</summary>
+    /// <param name="root">
+    /// Folder of the cluster they are for. A cluster can only be opened by the major version that made it, so what was fetched for it,
+    /// or Debian's folder of its version, comes before what the machine has otherwise.
+    /// </param>
+    /// <param name="say">Hears what is done.</param>
+    /// <param name="ct">Gives up fetching.</param>
+    /// <exception cref="CannotStartException">There are none and they cannot be fetched; the message says what else to do.</exception>
+    public static async Task<string> FindOrFetchAsync(string root, Action<string> say, CancellationToken ct)
+    {
+        var download = new PostgresDownload(Path.Combine(root, "programs"), say);
+        if (HasServer(download.Binaries))
+        {
+            return download.Binaries;
+        }
+
+        if (Candidates(PostgresFolder.ClusterVersion(root)).FirstOrDefault(HasServer) is { } found)
+        {
+            return found;
+        }
+
+        await download.FetchAsync(ct);
+        return download.Binaries;
+    }
+
+    private static bool HasServer(string folder) =>
         File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb"));
 
-    private static IEnumerable<string> Candidates()
+    private static IEnumerable<string> Candidates(string? version)
     {
         if (Environment.GetEnvironmentVariable("PG_BIN") is { Length: > 0 } chosen)
         {
             yield return chosen;
+        }
+
+        if (version is not null)
+        {
+            yield return Path.Combine(DebianFolder, version, "bin");
         }
 
         foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
@@ -27,9 +57,9 @@ public static class PostgresBinaries
 
         if (Directory.Exists(DebianFolder))
         {
-            foreach (var version in Directory.GetDirectories(DebianFolder).OrderByDescending(MajorVersion))
+            foreach (var installed in Directory.GetDirectories(DebianFolder).OrderByDescending(MajorVersion))
             {
-                yield return Path.Combine(version, "bin");
+                yield return Path.Combine(installed, "bin");
             }
         }
     }

@@ -8,16 +8,21 @@ namespace Observability.Standalone.Postgres;
 /// <param name="root">Absolute path.</param>
 internal sealed class PostgresFolder(string root)
 {
+    private const string ClusterName = "data";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public string Root => root;
 
-    public string Cluster { get; } = Path.Combine(root, "data");
+    public string Cluster { get; } = Path.Combine(root, ClusterName);
 
     /// <summary>Where the socket is: beside the cluster, or in the temporary folder when that path is too long for a socket (107 bytes with its name).</summary>
     public string Socket { get; } = Encoding.UTF8.GetByteCount(root) < 80
         ? Path.Combine(root, "s")
         : Path.Combine(Path.GetTempPath(), "observability-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..16]);
+
+    /// <summary>Major version of the PostgreSQL that made the cluster below <paramref name="root"/>, such as "17"; null when there is no cluster.</summary>
+    public static string? ClusterVersion(string root) =>
+        Path.Combine(root, ClusterName, "PG_VERSION") is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : null;
 
     /// <summary>Makes the folders, open to their owner only.</summary>
     /// <exception cref="CannotStartException">They exist and are somebody else's.</exception>
@@ -48,9 +53,8 @@ internal sealed class PostgresFolder(string root)
     public async Task CreateClusterAsync(PostgresPrograms programs, Action<string> say, CancellationToken ct)
     {
         var want = await programs.MajorVersionAsync(ct);
-        if (File.Exists(Path.Combine(Cluster, "PG_VERSION")))
+        if (ClusterVersion(root) is { } have)
         {
-            var have = (await File.ReadAllTextAsync(Path.Combine(Cluster, "PG_VERSION"), ct)).Trim();
             if (have != want)
             {
                 throw new CannotStartException(

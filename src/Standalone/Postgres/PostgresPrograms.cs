@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Observability.Standalone.Processes;
 
 namespace Observability.Standalone.Postgres;
 
@@ -6,13 +7,14 @@ namespace Observability.Standalone.Postgres;
 /// <param name="folder">Where they are.</param>
 /// <param name="account">Whom to run them as; null = as ourselves.</param>
 /// <param name="root">Folder of the cluster, the working directory of all of them.</param>
-internal sealed class PostgresPrograms(string folder, PostgresAccount? account, string root)
+/// <param name="parent">Starts them; all of them end with it.</param>
+internal sealed class PostgresPrograms(string folder, PostgresAccount? account, string root, ParentThread parent)
 {
     private string[] _reach = [];
 
     public string Folder => folder;
 
-    /// <summary>Makes sure that the account can get at the cluster, whose folder may lie in a closed one such as /root.</summary>
+    /// <summary>Makes sure that the account can get at the cluster and the programs, which may lie in a closed one such as /root.</summary>
     /// <exception cref="CannotStartException">It cannot, and we may not give it the right to pass.</exception>
     public async Task ReachClusterAsync(CancellationToken ct)
     {
@@ -26,7 +28,7 @@ internal sealed class PostgresPrograms(string folder, PostgresAccount? account, 
         if (!await CanReachAsync(ct))
         {
             throw new CannotStartException(
-                $"PostgreSQL has to run as the user '{account.Name}', who cannot get at {root}. Choose a folder it can reach with --data, or start as an ordinary user.");
+                $"PostgreSQL has to run as the user '{account.Name}', who cannot get at {root} or {folder}. Choose a folder it can reach with --data, or start as an ordinary user.");
         }
     }
 
@@ -43,31 +45,40 @@ internal sealed class PostgresPrograms(string folder, PostgresAccount? account, 
     /// <summary>Runs a program to its end: its exit code and everything it said.</summary>
     public async Task<(int ExitCode, string Text)> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
     {
-        using var process = Process.Start(Command([], Path.Combine(folder, program), arguments))!;
+        using var process = await parent.StartAsync(Command("KILL", Path.Combine(folder, program), arguments), ct);
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var errors = process.StandardError.ReadToEndAsync(ct);
-        await process.WaitForExitAsync(ct);
+        try
+        {
+            await process.WaitForExitAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
         return (process.ExitCode, await output + await errors);
     }
 
-    /// <summary>How to start the server: in a session of its own, so that Ctrl-C reaches only us, and ending (in order) when we die.</summary>
-    public ProcessStartInfo Server(IReadOnlyList<string> arguments) =>
-        Command(["--pdeathsig", "INT"], Path.Combine(folder, "postgres"), arguments);
+    /// <summary>Starts the server: in a session of its own, so that Ctrl-C reaches only us, and stopping in order when we die.</summary>
+    public Task<Process> StartServerAsync(IReadOnlyList<string> arguments, CancellationToken ct) =>
+        parent.StartAsync(Command("INT", Path.Combine(folder, "postgres"), arguments), ct);
 
     private async Task<bool> CanReachAsync(CancellationToken ct)
     {
-        using var process = Process.Start(Command([], "test", ["-x", root]))!;
+        using var process = await parent.StartAsync(Command("KILL", "test", ["-x", root, "-a", "-x", Path.Combine(folder, "postgres")]), ct);
         await process.WaitForExitAsync(ct);
         return process.ExitCode == 0;
     }
 
     // setsid and setpriv replace themselves by what they start: the process id stays the same.
-    private ProcessStartInfo Command(IEnumerable<string> privileges, string program, IEnumerable<string> arguments)
+    private ProcessStartInfo Command(string deathSignal, string program, IEnumerable<string> arguments)
     {
         IEnumerable<string> identity = account is null
             ? []
             : ["--reuid", $"{account.UserId}", "--regid", $"{account.GroupId}", "--clear-groups", .. _reach];
-        var command = new ProcessStartInfo("setsid", ["setpriv", .. identity, .. privileges, "--", program, .. arguments])
+        var command = new ProcessStartInfo("setsid", ["setpriv", .. identity, "--pdeathsig", deathSignal, "--", program, .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -61,7 +61,7 @@ public sealed class EnvironmentUpstreamsTests
     [InlineData("UPSTREAM_9_URL", "https://x.example.com", "UPSTREAM_9_URL")]
     [InlineData("UPSTREAM__URL", "https://x.example.com", "UPSTREAM__URL")]
     [InlineData("UPSTREAM_URL", "https://x.example.com", "UPSTREAM_URL")]
-    [InlineData("UPSTREAM_Gpu_URL", "https://x.example.com", "UPSTREAM_GPU_URL")]
+    [InlineData("UPSTREAM_Gpu_URL", "https://x.example.com", "UPSTREAM_Gpu_URL")]
     [InlineData("UPSTREAM_GPU_URI", "https://x.example.com", "UPSTREAM_GPU_URI")]
     [InlineData("UPSTREAM_GPU_URL", "ftp://x.example.com", "UPSTREAM_GPU_URL")]
     [InlineData("UPSTREAM_GPU_URL", "https://a:b@x.example.com", "UPSTREAM_GPU_URL")]

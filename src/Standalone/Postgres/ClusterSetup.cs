@@ -1,7 +1,7 @@
 namespace Observability.Standalone.Postgres;
 
 /// <summary>Where and how an embedded PostgreSQL runs.</summary>
-public sealed record EmbeddedPostgresOptions
+public sealed record ClusterSetup
 {
     /// <summary>Folder of the cluster and its socket; made when it does not exist.</summary>
     public required string Root { get; init; }

@@ -1,0 +1,118 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Observability.Domain.Formats;
+
+namespace Observability.Domain.Exchanges;
+
+/// <summary>Writes the narrow row of an exchange: every text fit for PostgreSQL, every unknown null.</summary>
+internal static class ExchangeRow
+{
+    private const int MaxToolCalls = 100;
+    private const int MaxClient = 80;
+
+    // Escapes nothing but what JSON must have escaped: people search and read this column.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Where providers put their own id of a request, best first.</summary>
+    private static readonly string[] RequestIdHeaders =
+        ["x-request-id", "request-id", "x-generation-id", "x-oneapi-request-id", "apim-request-id", "x-amzn-requestid"];
+
+    /// <summary>The row of <paramref name="captured"/>.</summary>
+    public static Exchange Of(CapturedExchange captured, UnderstoodExchange understood)
+    {
+        var reading = understood.Reading ?? Reading.Nothing;
+        var row = new Exchange
+        {
+            Id = captured.Id,
+            StartedAt = captured.StartedAt,
+            ProjectId = captured.ProjectId,
+            KeyId = captured.KeyId,
+            Upstream = StoredText.Required(captured.Upstream),
+            Format = understood.Format?.Name ?? "opaque",
+            Method = StoredText.Required(captured.Method),
+            Path = StoredText.Required(captured.Target, StoredText.MaxPath),
+            Endpoint = understood.Format?.Endpoint ?? "other",
+            ModelRequested = StoredText.Of(reading.ModelRequested),
+            ModelServed = StoredText.Of(reading.ModelServed),
+            Status = (short?)captured.Status,
+            Stream = understood.Format is null ? IsStream(captured) : reading.Stream,
+            FinishReason = StoredText.Of(reading.FinishReason),
+            Client = StoredText.Of(NotEmpty(captured.RequestHeaders["User-Agent"]), MaxClient),
+            ProviderRequestId = StoredText.Of(RequestId(captured.ResponseHeaders) ?? reading.ProviderRequestId),
+            ToolCalls = [.. ToolCallsOf(reading).Select(name => StoredText.Required(name)).Take(MaxToolCalls)],
+        };
+        SetVerdicts(row, captured, reading);
+        SetLabels(row, captured.Labels, reading);
+        SetTokens(row, reading.Usage);
+        SetTimes(row, captured, reading, understood.Chunks);
+        row.RequestPreview = Previews.Request(reading);
+        row.ResponsePreview = Previews.Response(row.Error, reading);
+        return row;
+    }
+
+    private static void SetVerdicts(Exchange row, CapturedExchange captured, Reading reading)
+    {
+        (row.Outcome, var error) = Verdict.Of(captured, reading);
+        row.Error = StoredText.Of(error, StoredText.MaxSentence);
+        row.CaptureReason = StoredText.Of(captured.NotKeptReason);
+        row.Capture = captured.NotKeptReason is not null ? CaptureVerdict.NotKept
+            : captured.Request.IsTruncated || captured.Response.IsTruncated ? CaptureVerdict.Truncated
+            : CaptureVerdict.Kept;
+        row.RequestBytes = captured.Request.TotalBytes;
+        row.ResponseBytes = captured.Response.TotalBytes;
+    }
+
+    private static void SetLabels(Exchange row, Labels labels, Reading reading)
+    {
+        row.User = StoredText.Of(labels.User ?? reading.User);
+        row.UserName = StoredText.Of(labels.UserName);
+        row.Session = StoredText.Of(labels.Session);
+        row.PromptId = StoredText.Of(labels.PromptId);
+        row.Task = StoredText.Of(labels.Task) ?? TaskOpenings.TaskOf(reading.Input);
+        row.TaskSource = row.Task is null ? null : labels.Task is not null ? "header" : "prefix";
+        var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in labels.Properties)
+        {
+            properties[StoredText.Required(name)] = StoredText.Required(value, StoredText.MaxSentence);
+        }
+
+        row.Properties = JsonSerializer.Serialize(properties, Plain);
+    }
+
+    private static void SetTokens(Exchange row, Usage? usage)
+    {
+        row.UsageSource = usage is null ? UsageSource.None : UsageSource.Provider;
+        row.InputTokens = usage?.Input;
+        row.OutputTokens = usage?.Output;
+        row.CacheReadTokens = usage?.CacheRead;
+        row.CacheWriteTokens = usage?.CacheWrite;
+        row.ReasoningTokens = usage?.Reasoning;
+        row.AudioInputTokens = usage?.AudioInput;
+        row.AudioOutputTokens = usage?.AudioOutput;
+    }
+
+    private static void SetTimes(Exchange row, CapturedExchange captured, Reading reading, ChunkTimeline chunks)
+    {
+        var timings = captured.Timings;
+        row.DurationUs = Micros(timings.LastByte);
+        row.OverheadUs = Micros(timings.Overhead);
+        row.ConnectUs = timings.Connect is { } connect ? Micros(connect) : null;
+        row.FirstByteUs = timings.FirstByte is { } head ? Micros(head) : null;
+        var first = reading.FirstTokenOffset is { } start ? chunks.ArrivalOf(start) : null;
+        var last = reading.LastTokenOffset is { } end ? chunks.ArrivalOf(end) : null;
+        row.FirstTokenUs = first is { } arrival ? Micros(arrival) : null;
+        row.OutputTokensPerSecond = Throughput.Of(reading, first, last);
+    }
+
+    private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;
+
+    private static bool IsStream(CapturedExchange captured) =>
+        captured.ResponseHeaders["Content-Type"] is { } type
+        && (type.Contains("event-stream", StringComparison.OrdinalIgnoreCase) || type.Contains("ndjson", StringComparison.OrdinalIgnoreCase));
+
+    private static string? RequestId(StoredHeaders headers) => RequestIdHeaders.Select(name => NotEmpty(headers[name])).FirstOrDefault(id => id is not null);
+
+    private static IEnumerable<string> ToolCallsOf(Reading reading) => reading.Output.SelectMany(m => m.Parts).OfType<ToolCallPart>().Select(c => c.Name);
+
+    private static string? NotEmpty(string? text) => text is { Length: > 0 } ? text : null;
+}

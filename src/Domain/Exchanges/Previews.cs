@@ -1,0 +1,27 @@
+using Observability.Domain.Formats;
+
+namespace Observability.Domain.Exchanges;
+
+/// <summary>The one line a list shows of each side of an exchange.</summary>
+internal static class Previews
+{
+    /// <summary>Start of the last thing the user said, or else of the last message; null when there is none.</summary>
+    public static string? Request(Reading reading) =>
+        Line((reading.Input.LastOrDefault(m => m.Role == "user" && m.Text.Length > 0) ?? reading.Input.LastOrDefault(m => m.Text.Length > 0))?.Text);
+
+    /// <summary>What went wrong, or else the start of the answer, or else what it called; null when there is none of these.</summary>
+    public static string? Response(string? error, Reading reading) =>
+        Line(error)
+        ?? Line(reading.Output.Select(m => m.Text).FirstOrDefault(t => t.Length > 0))
+        ?? Line(reading.Output.SelectMany(m => m.Parts).Select(Part).FirstOrDefault(t => t is not null));
+
+    private static string? Part(ContentPart part) => part switch
+    {
+        ToolCallPart call => $"{call.Name}({call.Arguments})",
+        VectorsPart { Dimensions: { } dimensions } vectors => $"{vectors.Count} × {dimensions} numbers",
+        VectorsPart vectors => $"{vectors.Count} vectors",
+        _ => null,
+    };
+
+    private static string? Line(string? text) => text is not null && StoredText.OneLine(text) is { Length: > 0 } line ? line : null;
+}

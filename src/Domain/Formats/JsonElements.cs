@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Observability.Domain.Formats;
+
+/// <summary>Looks into JSON without ever throwing: what is missing, null or of another kind is null; damaged text is U+FFFD where it is damaged.</summary>
+internal static class JsonElements
+{
+    /// <summary>The member called <paramref name="name"/> (the last one when it is there twice), or null when it is missing or JSON null.</summary>
+    public static JsonElement? Member(this JsonElement element, ReadOnlySpan<byte> name)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        JsonElement? found = null;
+        foreach (var property in element.EnumerateObject())
+        {
+            if (IsNamed(property, name))
+            {
+                found = property.Value;
+            }
+        }
+
+        return found is { ValueKind: not JsonValueKind.Null } ? found : null;
+    }
+
+    /// <summary>The text of a string member; null when it is not a string.</summary>
+    public static string? Text(this JsonElement element, ReadOnlySpan<byte> name) => element.Member(name)?.AsText();
+
+    /// <summary>The text of a string; null for anything else.</summary>
+    public static string? AsText(this JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        var raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
+        return raw.Contains((byte)'\\') ? JsonEscapes.Undo(raw) : Encoding.UTF8.GetString(raw);
+    }
+
+    /// <summary>The text of a string or the digits of a number; null for anything else. For codes, which are both.</summary>
+    public static string? Word(this JsonElement element, ReadOnlySpan<byte> name) => element.Member(name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.AsText(),
+        { ValueKind: JsonValueKind.Number } number => number.AsJson(),
+        _ => null,
+    };
+
+    /// <summary>A count: a whole number of zero or more; null when it is anything else or beyond 64 bits.</summary>
+    public static long? Count(this JsonElement element, ReadOnlySpan<byte> name) =>
+        element.Number(name) is { } number && number >= 0 && number == decimal.Truncate(number) && number <= long.MaxValue ? (long)number : null;
+
+    /// <summary>A number; null when it is something else or too large for a decimal.</summary>
+    public static decimal? Number(this JsonElement element, ReadOnlySpan<byte> name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Number } number
+        && decimal.TryParse(number.AsJson(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
+
+    /// <summary>A boolean; null when it is something else.</summary>
+    public static bool? Flag(this JsonElement element, ReadOnlySpan<byte> name) => element.Member(name)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    /// <summary>The elements of an array member; none when it is not an array.</summary>
+    public static IEnumerable<JsonElement> Items(this JsonElement element, ReadOnlySpan<byte> name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+
+    /// <summary>The JSON as sent.</summary>
+    public static string AsJson(this JsonElement element) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element));
+
+    /// <summary>A property's name.</summary>
+    public static string NameOf(JsonProperty property) => JsonEscapes.Undo(JsonMarshal.GetRawUtf8PropertyName(property));
+
+    private static bool IsNamed(JsonProperty property, ReadOnlySpan<byte> name)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+        return raw.SequenceEqual(name)
+            || (raw.Contains((byte)'\\') && JsonEscapes.Undo(raw) == Encoding.UTF8.GetString(name));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace Observability.Domain.Formats;
+
+/// <summary>Parses JSON as strangers send it: padded, with a BOM, cut short, with Python's <c>NaN</c>, nested deeply. Never throws.</summary>
+internal static class LenientJson
+{
+    /// <summary>Deepest nesting that is read; eight times the parser's default, still far from the end of a thread's stack.</summary>
+    public const int MaxDepth = 512;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
+
+    /// <summary>The document, or null when there is none to be had.</summary>
+    /// <param name="utf8">The text; must live as long as the document.</param>
+    /// <param name="whole">Whether it was whole: false when its end was missing, or followed by something else, and only the understood part is there.</param>
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, out bool whole)
+    {
+        whole = true;
+        var text = Trim(utf8);
+        if (TryParse(text) is { } document)
+        {
+            return document;
+        }
+
+        return JsonMending.Mend(text.Span, out whole) is { } mended ? TryParse(mended) : null;
+    }
+
+    /// <summary><paramref name="utf8"/> without a BOM and the white space before it, which some servers send for minutes.</summary>
+    public static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> utf8)
+    {
+        if (utf8.Span.StartsWith("\uFEFF"u8))
+        {
+            utf8 = utf8[3..];
+        }
+
+        var start = utf8.Span.IndexOfAnyExcept(" \t\r\n"u8);
+        return start < 0 ? ReadOnlyMemory<byte>.Empty : utf8[start..];
+    }
+
+    private static JsonDocument? TryParse(ReadOnlyMemory<byte> text)
+    {
+        if (text.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonDocument.Parse(text, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

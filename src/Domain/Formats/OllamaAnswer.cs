@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+namespace Observability.Domain.Formats;
+
+/// <summary>Reads the answers of Ollama's chat and generate: NDJSON, or one object when no stream was asked for.</summary>
+/// <param name="addPiece">Adds what one object of this API carries to the answer; whether that was generated content.</param>
+internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, bool> addPiece)
+{
+    private readonly AnswerDraft _draft = new();
+    private string? _model;
+    private Usage? _usage;
+    private ProviderTimings? _timings;
+    private ProviderError? _error;
+    private long? _first;
+    private long? _last;
+    private bool _done;
+    private int _notUnderstood;
+
+    /// <summary>Reads an exchange whose request has been read.</summary>
+    public static Reading Read(WireExchange exchange, RequestBody request, Func<AnswerDraft, JsonElement, bool> addPiece)
+    {
+        var answer = new OllamaAnswer(addPiece);
+        var stream = exchange.ResponseBody.IsEmpty ? request.Stream ?? true : IsStream(exchange, request);
+        if (stream)
+        {
+            foreach (var line in JsonLines.Read(exchange.ResponseBody))
+            {
+                answer.Add(line.Bytes, exchange.Status >= 400, line.End - 1);
+            }
+        }
+        else
+        {
+            answer.Add(exchange.ResponseBody, exchange.Status >= 400, end: null);
+        }
+
+        return answer.ToReading(request, stream, exchange.ResponseBody.IsEmpty ? null : answer._done);
+    }
+
+    // Ollama streams unless told not to, but answers an error with one object either way.
+    private static bool IsStream(WireExchange exchange, RequestBody request)
+    {
+        var type = exchange.ResponseContentType ?? "";
+        if (type.Contains("ndjson", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        return request.Stream != false && exchange.Status is null or < 400
+            && LenientJson.Trim(exchange.ResponseBody).Span.IndexOf("}\n{"u8) >= 0;
+    }
+
+    private void Add(ReadOnlyMemory<byte> json, bool failed, int? end)
+    {
+        using var document = LenientJson.Parse(json, out _);
+        if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            _notUnderstood += json.IsEmpty ? 0 : 1;
+            return;
+        }
+
+        var root = document.RootElement;
+        _error ??= ProviderError.In(root, failed);
+        _model = root.Text("model"u8) is { Length: > 0 } model ? model : _model;
+        _usage = OllamaMetrics.UsageOf(root) ?? _usage;
+        _timings = OllamaMetrics.TimingsOf(root) ?? _timings;
+        _done |= root.Flag("done"u8) == true;
+        _draft.FinishReason = root.Text("done_reason"u8) is { Length: > 0 } reason ? reason : _draft.FinishReason;
+        if (addPiece(_draft, root) && end is not null)
+        {
+            _last = end;
+            _first ??= end;
+        }
+    }
+
+    private Reading ToReading(RequestBody request, bool stream, bool? complete) => new()
+    {
+        ModelRequested = request.Model,
+        ModelServed = _model,
+        Stream = stream,
+        Input = request.Input,
+        Output = _draft.IsEmpty ? [] : [_draft.ToMessage()],
+        ToolsOffered = request.Tools,
+        Parameters = request.Parameters,
+        FinishReason = _draft.FinishReason,
+        Usage = _usage,
+        Error = _error?.Message,
+        ErrorCode = _error?.Code,
+        Complete = complete,
+        User = request.User,
+        FirstTokenOffset = _first,
+        LastTokenOffset = _last,
+        ProviderTimings = _timings,
+        Notes = [.. request.Notes, .. Notes()],
+    };
+
+    private IEnumerable<string> Notes()
+    {
+        if (_notUnderstood > 0)
+        {
+            yield return $"{_notUnderstood} objects of the answer are not JSON: unparsed.";
+        }
+
+        if (_draft.FinishReason is "load" or "unload")
+        {
+            yield return $"This call only asked to {_draft.FinishReason} the model: nothing was generated.";
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Observability.Domain.Formats;
+
+/// <summary>Ollama's own chat.</summary>
+public sealed class OllamaChatFormat : ProviderFormat
+{
+    /// <inheritdoc/>
+    public override string Name => "ollama.chat";
+
+    /// <inheritdoc/>
+    public override string Family => "ollama";
+
+    /// <inheritdoc/>
+    public override string Endpoint => "chat";
+
+    /// <inheritdoc/>
+    public override bool Matches(string method, string path) => method == "POST" && PathEnd.Is(path, "api/chat");
+
+    /// <inheritdoc/>
+    public override Reading Read(WireExchange exchange) => OllamaAnswer.Read(
+        exchange,
+        RequestBody.Read(exchange.RequestBody, ChatMessages.Of),
+        (draft, piece) => piece.Member("message"u8) is { } message && draft.Add(message));
+}

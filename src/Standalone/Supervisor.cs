@@ -1,0 +1,93 @@
+using Observability.Standalone.Hosts;
+using Observability.Standalone.Postgres;
+using Observability.Standalone.Processes;
+
+namespace Observability.Standalone;
+
+/// <summary>One machine's run from start to stop: data folder, PostgreSQL, the hosts, and back in the other order.</summary>
+/// <param name="settings">What the user asked for.</param>
+/// <param name="output">What the user reads.</param>
+/// <param name="time">The clock of the waits between restarts.</param>
+/// <param name="stop">The user's wish to stop.</param>
+internal sealed class Supervisor(RunSettings settings, Output output, TimeProvider time, StopRequest stop)
+{
+    /// <summary>Runs until stopped.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped: the usual end.</exception>
+    /// <exception cref="CannotStartException">Something is in the way.</exception>
+    /// <exception cref="BadSettingException">A setting is wrong.</exception>
+    public async Task RunAsync()
+    {
+        using var folder = DataFolder.Hold(settings.DataFolder);
+        Ports.RequireFree(settings.Bind, settings.IngestPort, "--ingest-port (or OBSERVABILITY_INGEST_PORT)");
+        Ports.RequireFree(settings.Bind, settings.DashboardPort, "--dashboard-port (or OBSERVABILITY_DASHBOARD_PORT)");
+        var demo = settings.Demo ? Demo.Prepare(folder) : null;
+        var ingest = HostProgram.Find("src/Ingest");
+        var dashboard = HostProgram.Find("src/Dashboard");
+
+        using var parent = ParentThread.Start();
+        await using var postgres = settings.DatabaseUrl is null
+            ? await WatchedPostgres.StartAsync(folder.Postgres, output, time, stop.Requested)
+            : null;
+        var environment = Environment(postgres?.ConnectionString ?? settings.DatabaseUrl!, demo);
+        await using var hosts = new HostGroup(program => new(program, parent, line => Hear(program.Name, line, demo), stop), output, time);
+        await StartHostsAsync(
+            hosts,
+            (new("ingest", ingest, environment), settings.IngestUrl),
+            (new("dashboard", dashboard, environment), settings.DashboardUrl),
+            folder.IsFirstStart);
+        folder.NoteStarted();
+        if (demo is not null)
+        {
+            hosts.Start(demo.Program(settings.IngestUrl));
+        }
+
+        output.Say("run", $"open {settings.DashboardUrl.AbsoluteUri} in a browser; data is in {folder.Root}; Ctrl-C stops everything");
+        output.SayPlainly($"READY ingest={Plain(settings.IngestUrl)} dashboard={Plain(settings.DashboardUrl)}");
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Requested);
+    }
+
+    private static string Plain(Uri url) => url.GetLeftPart(UriPartial.Authority);
+
+    private async Task StartHostsAsync(HostGroup hosts, (HostProgram, Uri) ingest, (HostProgram, Uri) dashboard, bool isFirstStart)
+    {
+        if (!isFirstStart)
+        {
+            await hosts.StartAsync([ingest, dashboard], stop.Requested);
+            return;
+        }
+
+        // The dashboard makes the first account and keys, so the proxy is never up without a key that works.
+        await hosts.StartAsync([dashboard], stop.Requested);
+        await hosts.StartAsync([ingest], stop.Requested);
+    }
+
+    private Dictionary<string, string> Environment(string database, Demo? demo)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DATABASE_URL"] = database,
+            ["OBSERVABILITY_DATA"] = settings.DataFolder,
+            ["OBSERVABILITY_BIND"] = settings.Bind.ToString(),
+            ["OBSERVABILITY_INGEST_PORT"] = $"{settings.IngestPort}",
+            ["OBSERVABILITY_DASHBOARD_PORT"] = $"{settings.DashboardPort}",
+        };
+        foreach (var (name, value) in demo?.Upstreams ?? [])
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+
+    private void Hear(string name, string line, Demo? demo)
+    {
+        if (!line.StartsWith("ADMIN ", StringComparison.Ordinal) && !line.StartsWith("KEY ", StringComparison.Ordinal))
+        {
+            output.Say(name, line);
+            return;
+        }
+
+        demo?.Hear(line);
+        output.SayPlainly(line);
+    }
+}

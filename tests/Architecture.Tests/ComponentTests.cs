@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
+
+namespace Observability.Architecture.Tests;
+
+/// <summary>Pages send messages; views show what they are given.</summary>
+public sealed partial class ComponentTests
+{
+    /// <summary>What a page may have injected, by type name, and why.</summary>
+    private static readonly Dictionary<string, string> PagesMayInject = new()
+    {
+        ["Messages"] = "the way to the data",
+        ["NavigationManager"] = "the URL is the state",
+        ["ExchangeFeed"] = "live updates",
+        ["IJSRuntime"] = "clipboard and downloads",
+        ["TimeProvider"] = "the clock",
+        ["BrowserTime"] = "the clock in the browser's zone",
+        ["CallerSource"] = "who is signed in",
+    };
+
+    /// <summary>What a component that is no page may have injected, by component name, and why.</summary>
+    private static readonly Dictionary<string, string[]> ViewsMayInject = [];
+
+    private static readonly string[] NotForComponents = ["ObservabilityDb", "AccountsDb", "DbContext", "NpgsqlDataSource", "HttpClient", "IMediator", "MarkupString"];
+
+    private static readonly IReadOnlyList<Type> Components = [.. Product.Dashboard.GetTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(IComponent)))];
+
+    [Fact]
+    public void Pages_are_given_little() =>
+        Rule.Holds(
+            "A page needs messages, its URL, the feed and a clock. What else it wants belongs behind a message.",
+            Components.Where(t => t.IsDefined(typeof(RouteAttribute)))
+                .SelectMany(t => Injected(t).Where(i => !PagesMayInject.ContainsKey(i.Name)).Select(i => $"{t.FullName}: {i.Name}")));
+
+    [Fact]
+    public void Views_are_given_parameters_only() =>
+        Rule.Holds(
+            "Parameters in, events out. A view that fetches is a page in disguise.",
+            Components.Where(t => !t.IsDefined(typeof(RouteAttribute)))
+                .SelectMany(t => Injected(t).Where(i => !ViewsMayInject.GetValueOrDefault(t.Name, []).Contains(i.Name)).Select(i => $"{t.FullName}: {i.Name}")));
+
+    [Fact]
+    public void Components_do_not_see_the_database() =>
+        Rule.Holds(
+            "A circuit lives for hours, a DbContext must not; messages open their own scope.",
+            from file in ComponentFiles()
+            from word in NotForComponents
+            where Regex.IsMatch(file.Text, $@"\b{word}\b")
+            select $"{file.Path}: {word}");
+
+    [Fact]
+    public void Who_subscribes_can_be_disposed() =>
+        Rule.Holds(
+            "A subscription outlives its component unless it is disposed.",
+            ComponentFiles().Where(f => f.Text.Contains(".Subscribe(", StringComparison.Ordinal) && !Disposable().IsMatch(f.Text)).Select(f => f.Path));
+
+    private static IEnumerable<SourceFile> ComponentFiles() =>
+        Repository.Markup.Concat(Repository.Source.Where(f => f.Path.EndsWith(".razor.cs", StringComparison.Ordinal)));
+
+    private static IEnumerable<Type> Injected(Type component) =>
+        component.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+            .Where(p => p.IsDefined(typeof(InjectAttribute), true) && Product.All.Contains(p.DeclaringType!.Assembly))
+            .Select(p => p.PropertyType)
+            .Concat(component.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => p.ParameterType));
+
+    [GeneratedRegex(@"\bI(Async)?Disposable\b")]
+    private static partial Regex Disposable();
+}
