@@ -10,7 +10,7 @@ class ModalDialog extends HTMLElement {
         dialog.querySelector("[data-close]")?.click();
       });
       dialog.showModal();
-      (dialog.querySelector("[autofocus], .inside input, .inside textarea") ?? dialog).focus();
+      (dialog.querySelector(".inside input:not(:disabled), .inside [autofocus]") ?? dialog).focus();
     });
   }
 }
