@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
+using Observability.Domain.Ingests;
 using Observability.Domain.Keys;
 using Observability.Domain.Projects;
 using Observability.Domain.Upstreams;
@@ -21,6 +22,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>Keys.</summary>
     public DbSet<Key> Keys => Set<Key>();
+
+    /// <summary>Ingest processes and their spools.</summary>
+    public DbSet<IngestInstance> IngestInstances => Set<IngestInstance>();
 
     /// <summary>Projects.</summary>
     public DbSet<Project> Projects => Set<Project>();

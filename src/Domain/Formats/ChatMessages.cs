@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Observability.Domain.Formats.Wire;
 
 namespace Observability.Domain.Formats;
 
@@ -49,6 +50,10 @@ internal static class ChatMessages
     public static string? ReasoningOf(JsonElement message) =>
         message.Text("reasoning_content"u8) ?? message.Text("reasoning"u8) ?? message.Text("thinking"u8);
 
+    /// <summary>A call in the member that <c>tool_calls</c> replaced; null when there is none or it is an empty shell.</summary>
+    public static JsonElement? LegacyCallOf(JsonElement message) =>
+        message.Member("function_call"u8) is { } call && (call.Text("name"u8) is { Length: > 0 } || ArgumentsOf(call) is { Length: > 0 }) ? call : null;
+
     private static IEnumerable<ContentPart> ToolCallsOf(JsonElement message)
     {
         foreach (var call in message.Items("tool_calls"u8))
@@ -56,7 +61,7 @@ internal static class ChatMessages
             yield return ToolCall(call.Text("id"u8), call.Member("function"u8) ?? call.Member("custom"u8) ?? call);
         }
 
-        if (message.Member("function_call"u8) is { } legacy)
+        if (LegacyCallOf(message) is { } legacy)
         {
             yield return ToolCall(null, legacy);
         }

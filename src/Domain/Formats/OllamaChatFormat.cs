@@ -1,3 +1,5 @@
+using Observability.Domain.Formats.Wire;
+
 namespace Observability.Domain.Formats;
 
 /// <summary>Ollama's own chat.</summary>

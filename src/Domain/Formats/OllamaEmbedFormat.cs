@@ -1,3 +1,5 @@
+using Observability.Domain.Formats.Wire;
+
 namespace Observability.Domain.Formats;
 
 /// <summary>Ollama's embeddings: <c>/api/embed</c> and the older <c>/api/embeddings</c>.</summary>

@@ -1,3 +1,5 @@
+using Observability.Domain.Formats.Wire;
+
 namespace Observability.Domain.Formats;
 
 /// <summary>What Ollama tells about itself: its models, those that are loaded, one of them, its version.</summary>

@@ -1,3 +1,5 @@
+using Observability.Domain.Formats.Wire;
+
 namespace Observability.Domain.Formats;
 
 /// <summary>OpenAI's legacy text completions, which local servers still speak.</summary>

@@ -1,3 +1,5 @@
+using Observability.Domain.Formats.Wire;
+
 namespace Observability.Domain.Formats;
 
 /// <summary>OpenAI's list of models, and one of them.</summary>
@@ -17,5 +19,8 @@ public sealed class OpenAiModelsFormat : ProviderFormat
         method == "GET" && (PathEnd.Is(path, "models") || PathEnd.IsOneOf(path, "models"));
 
     /// <inheritdoc/>
-    public override Reading Read(WireExchange exchange) => ModelsAnswer.Read(exchange);
+    public override Reading Read(WireExchange exchange) => ModelsAnswer.Read(exchange) with
+    {
+        ModelRequested = PathEnd.IsOneOf(exchange.Path, "models") ? Uri.UnescapeDataString(PathEnd.Last(exchange.Path)) : null,
+    };
 }

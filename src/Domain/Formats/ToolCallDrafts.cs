@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Observability.Domain.Formats.Wire;
 
 namespace Observability.Domain.Formats;
 
@@ -19,7 +20,7 @@ internal sealed class ToolCallDrafts
             DraftOf(fragment.Count("index"u8), fragment.Text("id"u8), function?.Text("name"u8)).Add(function);
         }
 
-        if (delta.Member("function_call"u8) is { } legacy)
+        if (ChatMessages.LegacyCallOf(delta) is { } legacy)
         {
             any = true;
             DraftOf(0, null, null).Add(legacy);

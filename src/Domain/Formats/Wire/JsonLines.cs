@@ -1,4 +1,4 @@
-namespace Observability.Domain.Formats;
+namespace Observability.Domain.Formats.Wire;
 
 /// <summary>Reads an NDJSON body: one document a line. Blank lines are skipped; never throws; takes time proportional to the body.</summary>
 internal static class JsonLines

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Observability.Domain.Formats;
+namespace Observability.Domain.Formats.Wire;
 
 /// <summary>Makes valid JSON of a text that is not: what was cut off is closed, <c>NaN</c> and <c>Infinity</c> become <c>null</c>.</summary>
 internal static class JsonMending

@@ -1,4 +1,4 @@
-namespace Observability.Domain.Formats;
+namespace Observability.Domain.Formats.Wire;
 
 /// <summary>One event of a stream: a server-sent event or a line of NDJSON, with its place in the body.</summary>
 /// <param name="Name">The event's name; <c>message</c> when the stream gave none.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Observability.Domain.Formats;
+namespace Observability.Domain.Formats.Wire;
 
 /// <summary>Parses JSON as strangers send it: padded, with a BOM, cut short, with Python's <c>NaN</c>, nested deeply. Never throws.</summary>
 internal static class LenientJson

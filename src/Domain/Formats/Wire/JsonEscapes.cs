@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Observability.Domain.Formats;
+namespace Observability.Domain.Formats.Wire;
 
 /// <summary>Undoes the escapes of a JSON string that the parser has already accepted. Lone surrogates and invalid UTF-8 become U+FFFD.</summary>
 internal static class JsonEscapes

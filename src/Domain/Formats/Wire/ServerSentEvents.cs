@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Observability.Domain.Formats;
+namespace Observability.Domain.Formats.Wire;
 
 /// <summary>Reads a whole <c>text/event-stream</c> body as the WHATWG rules say, over bytes: LF, CR and CRLF, one leading BOM, comments, many data lines.</summary>
 /// <remarks>Never throws; takes time proportional to the body.</remarks>

@@ -1,4 +1,4 @@
-namespace Observability.Domain.Formats;
+namespace Observability.Domain.Formats.Wire;
 
 /// <summary>Tells an API by the end of its path, whatever prefix a base URL put before it; doubled and trailing slashes do not count.</summary>
 internal static class PathEnd
@@ -29,6 +29,13 @@ internal static class PathEnd
         var have = path.AsSpan().TrimEnd('/');
         _ = LastSegment(ref have);
         return LastSegment(ref have).SequenceEqual(segment);
+    }
+
+    /// <summary>The last segment of <paramref name="path"/>.</summary>
+    public static string Last(string path)
+    {
+        var have = path.AsSpan().TrimEnd('/');
+        return LastSegment(ref have).ToString();
     }
 
     private static ReadOnlySpan<char> LastSegment(ref ReadOnlySpan<char> path)

@@ -1,4 +1,4 @@
-namespace Observability.Domain.Formats;
+namespace Observability.Domain.Formats.Wire;
 
 /// <summary>Tells how a body is framed: by its first bytes, then by its content type, because servers mislabel both ways.</summary>
 internal static class Framing

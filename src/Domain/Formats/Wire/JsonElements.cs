@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
-namespace Observability.Domain.Formats;
+namespace Observability.Domain.Formats.Wire;
 
 /// <summary>Looks into JSON without ever throwing: what is missing, null or of another kind is null; damaged text is U+FFFD where it is damaged.</summary>
 internal static class JsonElements

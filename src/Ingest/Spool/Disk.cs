@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Observability.Ingest.Spool;
+
+/// <summary>The two calls a disk fails at. A seam: tests put a full, broken or slow disk here.</summary>
+/// <param name="Write">Writes all buffers, one after the other, at an offset.</param>
+/// <param name="Flush">Returns when everything written to the file is on stable storage.</param>
+internal sealed record Disk(Action<SafeFileHandle, IReadOnlyList<ReadOnlyMemory<byte>>, long> Write, Action<SafeFileHandle> Flush)
+{
+    /// <summary>The disk of this machine.</summary>
+    public static Disk Real { get; } = new(RandomAccess.Write, RandomAccess.FlushToDisk);
+
+    /// <summary>What a disk that is full, broken, read-only or gone throws.</summary>
+    public static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    /// <summary>Makes the names in <paramref name="folder"/> as durable as the files behind them; best effort, some file systems cannot.</summary>
+    public static void FlushFolder(string folder)
+    {
+        var file = open(Encoding.UTF8.GetBytes(folder + '\0'), 0);
+        if (file >= 0)
+        {
+            _ = fsync(file);
+            _ = close(file);
+        }
+    }
+
+    // .NET opens no directories. The names are libc's.
+#pragma warning disable IDE1006, SYSLIB1054, CA5392
+    [DllImport("libc")]
+    private static extern int open(byte[] path, int flags);
+
+    [DllImport("libc")]
+    private static extern int fsync(int file);
+
+    [DllImport("libc")]
+    private static extern int close(int file);
+#pragma warning restore IDE1006, SYSLIB1054, CA5392
+}

@@ -1,0 +1,108 @@
+using Npgsql;
+using NpgsqlTypes;
+using Observability.Domain;
+using Observability.Domain.Exchanges;
+
+namespace Observability.Ingest.Spool;
+
+/// <summary>The two tables as binary COPY writes them: names and values in one order.</summary>
+internal static class ExchangeCopy
+{
+    /// <summary>Columns of exchanges, in the order of <see cref="Write(NpgsqlBinaryImporter, Exchange)"/>.</summary>
+    public const string RowColumns =
+        """
+        id, started_at, project_id, key_id, upstream, format, method, path, endpoint, model_requested, model_served, status, outcome,
+        capture, capture_reason, error, stream, task, task_source, user_id, user_name, session, properties, prompt_id, finish_reason,
+        input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
+        usage_source, cost_usd, duration_us, connect_us, first_byte_us, first_token_us, output_tokens_per_second, overhead_us,
+        request_bytes, response_bytes, request_preview, response_preview, tool_calls, cache_status, retries, replay_of, client,
+        provider_request_id
+        """;
+
+    /// <summary>Columns of exchange_bodies, in the order of <see cref="Write(NpgsqlBinaryImporter, ExchangeBodies)"/>.</summary>
+    public const string BodyColumns =
+        """
+        id, started_at, project_id, request_headers, request_body, request_sha256, response_headers, response_body, response_sha256, chunks
+        """;
+
+    /// <summary>Writes one row of exchanges.</summary>
+    public static void Write(NpgsqlBinaryImporter copy, Exchange row)
+    {
+        copy.StartRow();
+        copy.Write(row.Id, NpgsqlDbType.Uuid);
+        copy.Write(row.StartedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+        copy.Write(row.ProjectId, NpgsqlDbType.Uuid);
+        copy.Write(row.KeyId, NpgsqlDbType.Uuid);
+        Text(copy, row.Upstream, row.Format, row.Method, row.Path, row.Endpoint, row.ModelRequested, row.ModelServed);
+        Optional(copy, row.Status, NpgsqlDbType.Smallint);
+        Text(copy, EnumNames.NameOf(row.Outcome), EnumNames.NameOf(row.Capture), row.CaptureReason, row.Error);
+        copy.Write(row.Stream, NpgsqlDbType.Boolean);
+        Text(copy, row.Task, row.TaskSource, row.User, row.UserName, row.Session);
+        copy.Write(row.Properties, NpgsqlDbType.Jsonb);
+        Text(copy, row.PromptId, row.FinishReason);
+        Numbers(copy, row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CacheWriteTokens);
+        Numbers(copy, row.ReasoningTokens, row.AudioInputTokens, row.AudioOutputTokens);
+        Text(copy, EnumNames.NameOf(row.UsageSource));
+        Optional(copy, row.CostUsd, NpgsqlDbType.Numeric);
+        Numbers(copy, row.DurationUs, row.ConnectUs, row.FirstByteUs, row.FirstTokenUs);
+        Optional(copy, row.OutputTokensPerSecond, NpgsqlDbType.Double);
+        Numbers(copy, row.OverheadUs, row.RequestBytes, row.ResponseBytes);
+        Text(copy, row.RequestPreview, row.ResponsePreview);
+        copy.Write(row.ToolCalls, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        Text(copy, row.CacheStatus);
+        copy.Write(row.Retries, NpgsqlDbType.Smallint);
+        Optional(copy, row.ReplayOf, NpgsqlDbType.Uuid);
+        Text(copy, row.Client, row.ProviderRequestId);
+    }
+
+    /// <summary>Writes one row of exchange_bodies.</summary>
+    public static void Write(NpgsqlBinaryImporter copy, ExchangeBodies bodies)
+    {
+        copy.StartRow();
+        copy.Write(bodies.Id, NpgsqlDbType.Uuid);
+        copy.Write(bodies.StartedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+        copy.Write(bodies.ProjectId, NpgsqlDbType.Uuid);
+        copy.Write(bodies.RequestHeaders, NpgsqlDbType.Bytea);
+        copy.Write(bodies.RequestBody, NpgsqlDbType.Bytea);
+        copy.Write(bodies.RequestSha256, NpgsqlDbType.Bytea);
+        copy.Write(bodies.ResponseHeaders, NpgsqlDbType.Bytea);
+        copy.Write(bodies.ResponseBody, NpgsqlDbType.Bytea);
+        copy.Write(bodies.ResponseSha256, NpgsqlDbType.Bytea);
+        copy.Write(bodies.Chunks, NpgsqlDbType.Bytea);
+    }
+
+    private static void Text(NpgsqlBinaryImporter copy, params ReadOnlySpan<string?> values)
+    {
+        foreach (var value in values)
+        {
+            if (value is null)
+            {
+                copy.WriteNull();
+            }
+            else
+            {
+                copy.Write(value, NpgsqlDbType.Text);
+            }
+        }
+    }
+
+    private static void Numbers(NpgsqlBinaryImporter copy, params ReadOnlySpan<long?> values)
+    {
+        foreach (var value in values)
+        {
+            Optional(copy, value, NpgsqlDbType.Bigint);
+        }
+    }
+
+    private static void Optional<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type) where T : struct
+    {
+        if (value is { } known)
+        {
+            copy.Write(known, type);
+        }
+        else
+        {
+            copy.WriteNull();
+        }
+    }
+}

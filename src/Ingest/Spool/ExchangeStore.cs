@@ -1,0 +1,208 @@
+using Npgsql;
+using NpgsqlTypes;
+using Observability.Domain.Exchanges;
+
+namespace Observability.Ingest.Spool;
+
+/// <summary>Puts batches of exchanges into PostgreSQL, each in one transaction, over one connection of its own.</summary>
+/// <remarks>
+/// Synchronous on purpose: it runs on the writer's thread, so that no continuation of it ever lands on a thread that serves sockets.
+/// Storing a batch twice is harmless. The primary key is (id, started_at): an id that a producer brings a second time makes a second row
+/// unless both started in the same microsecond, and then only the first is kept and the other counted as a duplicate.
+/// </remarks>
+internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time) : IDisposable
+{
+    private const int CommandTimeoutSeconds = 30;
+    private const int DaysAhead = 7;
+
+    private const string Staging =
+        """
+        create temp table if not exists arriving_exchanges (like exchanges including defaults) on commit delete rows;
+        create temp table if not exists arriving_bodies (like exchange_bodies including defaults) on commit delete rows
+        """;
+
+    private const string InsertRows =
+        $"insert into exchanges ({ExchangeCopy.RowColumns}) select {ExchangeCopy.RowColumns} from arriving_exchanges on conflict do nothing";
+
+    private const string InsertBodies =
+        $"insert into exchange_bodies ({ExchangeCopy.BodyColumns}) select {ExchangeCopy.BodyColumns} from arriving_bodies on conflict do nothing";
+
+    // In the order of their ids, so that two writers never wait for each other crosswise.
+    private const string TouchKeys =
+        """
+        with used as (select key_id, max(started_at) as at from arriving_exchanges group by key_id),
+             locked as (
+                select keys.id, used.at from keys join used on used.key_id = keys.id
+                where last_used_at is null or last_used_at < used.at order by keys.id for no key update of keys)
+        update keys set last_used_at = locked.at from locked where keys.id = locked.id
+        """;
+
+    private const string Notify =
+        "select pg_notify('exchanges_arrived', project_id::text) from (select distinct project_id from arriving_exchanges) projects";
+
+    private readonly HashSet<DateOnly> _partitions = [];
+    private NpgsqlConnection? _connection;
+
+    /// <summary>Stores a batch, all or nothing.</summary>
+    /// <returns>How many were new; the others were there already.</returns>
+    /// <exception cref="NpgsqlException">The server is away, slow, or refused it: see <see cref="StoreFailure"/>.</exception>
+    public int Store(IReadOnlyList<ExchangeRecord> records)
+    {
+        try
+        {
+            var connection = Open();
+            MakePartitions(connection, records);
+            using var transaction = connection.BeginTransaction();
+            using (var copy = Import(connection, $"copy arriving_exchanges ({ExchangeCopy.RowColumns}) from stdin (format binary)"))
+            {
+                foreach (var record in records)
+                {
+                    ExchangeCopy.Write(copy, record.Row);
+                }
+
+                copy.Complete();
+            }
+
+            using (var copy = Import(connection, $"copy arriving_bodies ({ExchangeCopy.BodyColumns}) from stdin (format binary)"))
+            {
+                foreach (var record in records)
+                {
+                    ExchangeCopy.Write(copy, record.Bodies);
+                }
+
+                copy.Complete();
+            }
+
+            using var move = new NpgsqlBatch(connection, transaction) { Timeout = CommandTimeoutSeconds };
+            var rows = new NpgsqlBatchCommand(InsertRows);
+            move.BatchCommands.Add(rows);
+            move.BatchCommands.Add(new(InsertBodies));
+            move.BatchCommands.Add(new(TouchKeys));
+            move.BatchCommands.Add(new(Notify));
+            move.ExecuteNonQuery();
+            transaction.Commit();
+            return (int)rows.RecordsAffected;
+        }
+        catch
+        {
+            Reset();
+            throw;
+        }
+    }
+
+    /// <summary>Whether an exchange with this id is stored, whenever it started.</summary>
+    public bool Has(Guid id)
+    {
+        try
+        {
+            using var command = new NpgsqlCommand("select exists (select from exchanges where id = $1)", Open()) { CommandTimeout = CommandTimeoutSeconds };
+            command.Parameters.Add(new() { Value = id });
+            return command.ExecuteScalar() is true;
+        }
+        catch
+        {
+            Reset();
+            throw;
+        }
+    }
+
+    /// <summary>Writes what this process says about itself.</summary>
+    public void Report(Guid instance, DateTimeOffset startedAt, SpoolState state)
+    {
+        const string Sql =
+            """
+            insert into ingest_instances (
+                id, name, started_at, seen_at, spool_bytes, max_bytes, open, backlog, begun, ended, rows, duplicates, quarantined, dropped,
+                bodies_left_out, problem)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            on conflict (id) do update set (
+                name, started_at, seen_at, spool_bytes, max_bytes, open, backlog, begun, ended, rows, duplicates, quarantined, dropped,
+                bodies_left_out, problem) = (
+                excluded.name, excluded.started_at, excluded.seen_at, excluded.spool_bytes, excluded.max_bytes, excluded.open,
+                excluded.backlog, excluded.begun, excluded.ended, excluded.rows, excluded.duplicates, excluded.quarantined,
+                excluded.dropped, excluded.bodies_left_out, excluded.problem)
+            """;
+        try
+        {
+            using var command = new NpgsqlCommand(Sql, Open()) { CommandTimeout = CommandTimeoutSeconds };
+            object[] values =
+            [
+                instance, Environment.MachineName, startedAt.UtcDateTime, time.GetUtcNow().UtcDateTime,
+                state.SpoolBytes, state.MaxBytes, state.Open, state.Backlog, state.Begun, state.Ended, state.Rows, state.Duplicates,
+                state.Quarantined, state.Dropped, state.BodiesLeftOut,
+            ];
+            foreach (var value in values)
+            {
+                command.Parameters.Add(new() { Value = value });
+            }
+
+            command.Parameters.Add(new() { Value = (object?)state.Problem ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            command.ExecuteNonQuery();
+        }
+        catch
+        {
+            Reset();
+            throw;
+        }
+    }
+
+    /// <summary>Forgets which partitions are there: somebody dropped one.</summary>
+    public void ForgetPartitions() => _partitions.Clear();
+
+    /// <inheritdoc/>
+    public void Dispose() => Reset();
+
+    private NpgsqlConnection Open()
+    {
+        if (_connection is not null)
+        {
+            return _connection;
+        }
+
+        var connection = database.OpenConnection();
+        try
+        {
+            using var command = new NpgsqlCommand(Staging, connection) { CommandTimeout = CommandTimeoutSeconds };
+            command.ExecuteNonQuery();
+            return _connection = connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Reset()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private static NpgsqlBinaryImporter Import(NpgsqlConnection connection, string sql)
+    {
+        var copy = connection.BeginBinaryImport(sql);
+        copy.Timeout = TimeSpan.FromSeconds(CommandTimeoutSeconds);
+        return copy;
+    }
+
+    // In transactions of their own, before the batch's: a new partition locks its parent, and that should be short.
+    private void MakePartitions(NpgsqlConnection connection, IReadOnlyList<ExchangeRecord> records)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var days = records.Select(r => DateOnly.FromDateTime(r.Row.StartedAt.UtcDateTime)).ToHashSet();
+        if (!_partitions.Contains(today.AddDays(DaysAhead)))
+        {
+            days.UnionWith(Enumerable.Range(0, DaysAhead + 1).Select(today.AddDays));
+        }
+
+        days.ExceptWith(_partitions);
+        foreach (var day in days.Order())
+        {
+            using var command = new NpgsqlCommand("select make_exchange_partitions($1)", connection) { CommandTimeout = CommandTimeoutSeconds };
+            command.Parameters.Add(new() { Value = day });
+            command.ExecuteNonQuery();
+            _partitions.Add(day);
+        }
+    }
+}
