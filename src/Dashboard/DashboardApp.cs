@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Observability.Dashboard.Api;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
@@ -17,6 +18,7 @@ namespace Observability.Dashboard;
 internal static class DashboardApp
 {
     private const int DefaultPort = 8788;
+    private const int DefaultIngestPort = 8787;
 
     /// <summary>Where to listen, from <c>OBSERVABILITY_BIND</c> and <c>OBSERVABILITY_DASHBOARD_PORT</c>.</summary>
     /// <exception cref="SettingException">One of them is not an address or a port.</exception>
@@ -45,10 +47,12 @@ internal static class DashboardApp
 
         var services = builder.Services;
         AddData(services, settings, masterKey);
+        services.AddSingleton(new OutboundWall(() => OwnPorts(settings, listen)));
         AddKeyRing(services, settings, masterKey);
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
         services.AddSignIn();
+        services.AddApi();
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
@@ -78,7 +82,8 @@ internal static class DashboardApp
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseSameOriginCircuits();
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(c => ApiRoutes.Covers(c.Request), api => api.UseStatusCodePages());
+        app.UseWhen(c => !ApiRoutes.Covers(c.Request), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -89,6 +94,7 @@ internal static class DashboardApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
         app.MapExchangeDownloads();
+        app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {
             // Ours says frame-ancestors itself, and secrets next to a stranger's text don't belong in a compressed stream.
@@ -106,6 +112,10 @@ internal static class DashboardApp
         services.AddSingleton(new InstallationKey(masterKey));
         services.AddSingleton(new CredentialCipher(masterKey));
     }
+
+    // What an upstream may never be, even where private addresses are allowed.
+    private static int[] OwnPorts(Settings settings, IPEndPoint listen) =>
+        [listen.Port, settings.Port("OBSERVABILITY_INGEST_PORT", DefaultIngestPort), new NpgsqlConnectionStringBuilder(settings.Database().Value).Port];
 
     private static void AddKeyRing(IServiceCollection services, Settings settings, Sensitive<byte[]> masterKey)
     {

@@ -50,7 +50,8 @@ public static class CurlCommand
         }
 
         // Too long or not text for a command line: the download of the Request tab, saved under this name.
-        return "--data-binary @" + ExchangeDownloads.FileName(detail.Row.Id, "request", detail.RequestHeaders);
+        return "--data-binary @" + ExchangeDownloads.FileName(
+            detail.Row.Id, ExchangeSide.Request, detail.RequestHeaders["Content-Type"], detail.RequestHeaders["Content-Encoding"]);
     }
 
     private static string PathOf(string path, string? upstreamUrl)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Observability.Dashboard.SignIn;
-using Observability.Domain.Exchanges;
 
 namespace Observability.Dashboard.Exchanges;
 
@@ -9,39 +8,37 @@ internal static class ExchangeDownloads
 {
     public static void MapExchangeDownloads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/exchanges/{id:guid}/request", RequestAsync).RequireAuthorization().ExcludeFromDescription();
-        routes.MapGet("/exchanges/{id:guid}/response", ResponseAsync).RequireAuthorization().ExcludeFromDescription();
+        foreach (var side in Enum.GetValues<ExchangeSide>())
+        {
+            routes.MapGet(
+                    $"/exchanges/{{id:guid}}/{Word(side)}",
+                    (Guid id, HttpContext context, AccountLookup accounts, Messages messages, CancellationToken ct) =>
+                        DownloadAsync(new(id, side), context, accounts, messages, ct))
+                .RequireAuthorization().ExcludeFromDescription();
+        }
     }
+
+    /// <summary>Address of a body.</summary>
+    public static string Href(Guid id, ExchangeSide side) => $"/exchanges/{id}/{Word(side)}";
 
     /// <summary>Name of the file a body is saved under.</summary>
-    /// <param name="id">The exchange.</param>
-    /// <param name="part"><c>request</c> or <c>response</c>.</param>
-    /// <param name="headers">Headers of that side.</param>
-    public static string FileName(Guid id, string part, StoredHeaders headers)
+    public static string FileName(Guid id, ExchangeSide side, string? contentType, string? contentEncoding)
     {
-        var type = headers["Content-Type"] ?? "";
-        var ending = type switch
+        var ending = contentType switch
         {
-            _ when type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) => ".json",
-            _ when type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("ndjson", StringComparison.OrdinalIgnoreCase) => ".txt",
+            not null when contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) => ".json",
+            not null when contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+                || contentType.Contains("ndjson", StringComparison.OrdinalIgnoreCase) => ".txt",
             _ => ".bin",
         };
-        var packed = headers["Content-Encoding"] switch { "gzip" => ".gz", "br" => ".br", _ => "" };
-        return $"{id:N}-{part}{ending}{packed}";
+        return $"{id:N}-{Word(side)}{ending}{contentEncoding switch { "gzip" => ".gz", "br" => ".br", _ => "" }}";
     }
 
-    private static async Task<Results<FileContentHttpResult, NotFound>> RequestAsync(
-        Guid id, HttpContext context, AccountLookup accounts, Messages messages, CancellationToken ct) =>
-        await OneAsync(id, context, accounts, messages, ct) is { } one
-            ? TypedResults.Bytes(one.RequestBody, fileDownloadName: FileName(id, "request", one.RequestHeaders))
+    private static async Task<Results<FileContentHttpResult, NotFound>> DownloadAsync(
+        ExchangeBytes wanted, HttpContext context, AccountLookup accounts, Messages messages, CancellationToken ct) =>
+        await accounts.CallerOfAsync(context.User, ct) is { } caller && await messages.SendAsync(caller, wanted, ct) is { } body
+            ? TypedResults.Bytes(body.Bytes, fileDownloadName: FileName(wanted.Id, wanted.Side, body.ContentType, body.ContentEncoding))
             : TypedResults.NotFound();
 
-    private static async Task<Results<FileContentHttpResult, NotFound>> ResponseAsync(
-        Guid id, HttpContext context, AccountLookup accounts, Messages messages, CancellationToken ct) =>
-        await OneAsync(id, context, accounts, messages, ct) is { } one
-            ? TypedResults.Bytes(one.ResponseBody, fileDownloadName: FileName(id, "response", one.ResponseHeaders))
-            : TypedResults.NotFound();
-
-    private static async Task<ExchangeDetail?> OneAsync(Guid id, HttpContext context, AccountLookup accounts, Messages messages, CancellationToken ct) =>
-        await accounts.CallerOfAsync(context.User, ct) is { } caller ? await messages.SendAsync(caller, new OneExchange(id), ct) : null;
+    private static string Word(ExchangeSide side) => side switch { ExchangeSide.Request => "request", ExchangeSide.Response => "response" };
 }

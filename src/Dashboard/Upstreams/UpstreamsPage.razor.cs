@@ -39,7 +39,7 @@ public sealed partial class UpstreamsPage(Messages messages, CallerSource caller
     private async Task ListAsync() => _upstreams = await Loadable.FromAsync(async () =>
     {
         _ingest = (await AskAsync(new WhereIngestIs())).SeenFrom(navigation.Uri);
-        _default = (await AskAsync(new CurrentProject())).DefaultUpstream;
+        _default = (await AskAsync(new ThisProject())).DefaultUpstream;
         return await AskAsync(new ListUpstreams());
     });
 
