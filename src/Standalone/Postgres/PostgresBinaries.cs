@@ -23,17 +23,22 @@ public static class PostgresBinaries
     {
         // As root: where the unprivileged account that runs them gets at them, which need not be so for the data folder.
         var download = new PostgresDownload(PostgresAccount.ToChangeTo() is null ? Path.Combine(root, "programs") : SystemCache, say);
-        if (HasServer(download.Binaries))
+        var version = PostgresFolder.ClusterVersion(root);
+        if (version == PostgresDownload.MajorVersion && HasServer(download.Binaries))
         {
             return download.Binaries;
         }
 
-        if (Candidates(PostgresFolder.ClusterVersion(root)).FirstOrDefault(HasServer) is { } found)
+        if (Candidates(version).FirstOrDefault(HasServer) is { } found)
         {
             return found;
         }
 
-        await download.FetchAsync(ct);
+        if (!HasServer(download.Binaries))
+        {
+            await download.FetchAsync(ct);
+        }
+
         return download.Binaries;
     }
 

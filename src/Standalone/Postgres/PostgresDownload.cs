@@ -12,7 +12,10 @@ namespace Observability.Standalone.Postgres;
 /// <param name="say">Hears how far it is.</param>
 internal sealed class PostgresDownload(string folder, Action<string> say)
 {
-    private const string Version = "18.4.0-beta.17";
+    /// <summary>Major version of what is fetched.</summary>
+    public const string MajorVersion = "18";
+
+    private const string Version = MajorVersion + ".4.0-beta.17";
 
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(2);
 
