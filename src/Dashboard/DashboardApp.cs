@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
@@ -53,6 +54,7 @@ internal static class DashboardApp
         services.AddMessages();
         services.AddSignIn();
         services.AddApi();
+        services.AddJobs(settings);
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
