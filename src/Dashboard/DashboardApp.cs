@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
@@ -94,6 +95,7 @@ internal static class DashboardApp
         app.MapGet("/readyz", Readiness.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
+        app.MapExchangeDownloads();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {
