@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
 using Observability.Dashboard.Exchanges;
@@ -43,7 +44,7 @@ internal static class DashboardApp
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
             kestrel.Listen(listen);
         });
-        Log(builder.Logging);
+        Log(builder);
 
         var services = builder.Services;
         AddData(services, settings, masterKey);
@@ -56,7 +57,6 @@ internal static class DashboardApp
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
-        services.AddProblemDetails();
 
         var app = builder.Build();
         Map(app);
@@ -124,15 +124,24 @@ internal static class DashboardApp
         services.Configure<KeyManagementOptions>(ring => ring.XmlEncryptor = new KeyRingEncryptor(masterKey));
     }
 
-    private static void Log(ILoggingBuilder logging)
+    private static void Log(WebApplicationBuilder builder)
     {
-        logging.AddSimpleConsole(console =>
+        builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        // Defaults, below everything a user can set.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Logging:LogLevel:Default"] = "Information",
+                ["Logging:LogLevel:Microsoft"] = "Warning",
+                ["Logging:LogLevel:Quartz"] = "Warning",
+                ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+            },
+        });
     }
 }

@@ -5,7 +5,7 @@ namespace Observability.Standalone;
 /// <summary>The data folder, held by this run alone until disposed.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
     private readonly string _started;
@@ -26,19 +26,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Where PostgreSQL's files are.</summary>
     public string Postgres => Path.Combine(Root, "postgres");
 
-    /// <summary>The write key of the demo, kept for its next start; null when the demo never ran here.</summary>
-    public string? DemoKey
-    {
-        get => File.Exists(DemoKeyFile) ? File.ReadAllText(DemoKeyFile).Trim() : null;
-        set
-        {
-            using var file = new FileStream(DemoKeyFile, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
-            using var writer = new StreamWriter(file);
-            writer.Write(value);
-        }
-    }
-
-    private string DemoKeyFile => Path.Combine(Root, "demo-key");
+    /// <summary>File of the demo's write key.</summary>
+    public string DemoKey => Path.Combine(Root, "demo.key");
 
     /// <summary>Makes the folder where there is none, and takes its lock, which goes with the process however it ends.</summary>
     /// <exception cref="CannotStartException">Another run holds it, or it cannot be written.</exception>
@@ -47,7 +36,7 @@ internal sealed class DataFolder : IDisposable
         var file = Path.Combine(path, "run.lock");
         try
         {
-            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(path, OwnerOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

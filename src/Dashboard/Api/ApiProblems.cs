@@ -35,17 +35,25 @@ internal static class ApiProblems
         title: "Something broke here.", detail: $"The log of the dashboard says more under trace {traceId}.");
 }
 
-/// <summary>Turns what was thrown on the way of an API call into a problem; what pages throw is not its business.</summary>
+/// <summary>Turns what was thrown on the way of an API call into a problem, and a form that cannot be read into a sentence.</summary>
 internal sealed partial class ApiExceptions(ILogger<ApiExceptions> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (!ApiRoutes.Covers(httpContext.Request))
         {
-            return false;
+            return exception is BadHttpRequestException && await RefuseFormAsync(httpContext);
         }
 
         await ProblemOf(exception, httpContext.TraceIdentifier).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    // Its antiforgery token is missing, foreign or older than the key ring.
+    private static async Task<bool> RefuseFormAsync(HttpContext context)
+    {
+        await TypedResults.Text(
+            "This form cannot be accepted any more. Go back, reload the page and try again.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
         return true;
     }
 

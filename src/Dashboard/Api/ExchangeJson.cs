@@ -18,7 +18,7 @@ internal abstract class ExchangeFieldsJson(Exchange row, string project)
 {
     public Guid Id { get; } = row.Id;
 
-    public DateTimeOffset StartedAt { get; } = row.StartedAt.ToUniversalTime();
+    public DateTime StartedAt { get; } = row.StartedAt.UtcDateTime;
 
     public string Project { get; } = project;
 

@@ -53,8 +53,9 @@ internal sealed record CreatedKeyJson(string Text, KeyJson Key);
 
 /// <summary>What may be shown of a key.</summary>
 internal sealed record KeyJson(
-    Guid Id, string Kind, string Name, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
+    Guid Id, string Kind, string Name, string Hint, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt)
 {
     public static KeyJson Of(KeySummary key) => new(
-        key.Id, EnumNames.NameOf(key.Kind), key.Name, key.Hint, key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.LastUsedAt);
+        key.Id, EnumNames.NameOf(key.Kind), key.Name, key.Hint,
+        key.CreatedAt.UtcDateTime, key.ExpiresAt?.UtcDateTime, key.RevokedAt?.UtcDateTime, key.LastUsedAt?.UtcDateTime);
 }

@@ -15,17 +15,17 @@ internal static class UpstreamEndpoints
         upstreams.MapPost("/{id:guid}/test", TestAsync).WithName("testUpstream").WithSummary("Asks the upstream for its models.");
     }
 
-    private static async Task<Ok<ListJson<UpstreamSummary>>> ListAsync(ApiMessages messages, CancellationToken ct) =>
-        TypedResults.Ok(new ListJson<UpstreamSummary>(await messages.SendAsync(new ListUpstreams(), ct)));
+    private static async Task<Ok<ListJson<UpstreamJson>>> ListAsync(ApiMessages messages, CancellationToken ct) =>
+        TypedResults.Ok(new ListJson<UpstreamJson>([.. (await messages.SendAsync(new ListUpstreams(), ct)).Select(UpstreamJson.Of)]));
 
-    private static async Task<Results<Ok<UpstreamSummary>, ProblemHttpResult>> SaveAsync(NewUpstreamJson body, ApiMessages messages, CancellationToken ct)
+    private static async Task<Results<Ok<UpstreamJson>, ProblemHttpResult>> SaveAsync(NewUpstreamJson body, ApiMessages messages, CancellationToken ct)
     {
         var saved = await messages.SendAsync(
             new SaveUpstream(
                 body.Name, body.BaseUrl, body.Format, body.AllowPrivate,
                 body.Credential is { } credential ? new Sensitive<string>(credential) : null, body.RemoveCredential),
             ct);
-        return saved.Upstream is { } upstream ? TypedResults.Ok(upstream) : ApiProblems.Invalid(saved.Refusal!);
+        return saved.Upstream is { } upstream ? TypedResults.Ok(UpstreamJson.Of(upstream)) : ApiProblems.Invalid(saved.Refusal!);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(Guid id, ApiMessages messages, CancellationToken ct) =>
@@ -42,6 +42,15 @@ internal static class UpstreamEndpoints
         var test = await messages.SendAsync(new TestUpstream(id), ct);
         return TypedResults.Ok(new UpstreamTestJson(test.Reachable, test.Status, (decimal)test.Latency.TotalMicroseconds / 1000m, test.Message));
     }
+}
+
+/// <summary>What may be shown of an upstream.</summary>
+internal sealed record UpstreamJson(
+    Guid Id, string Name, string BaseUrl, string Format, bool AllowPrivate, string? CredentialHint, string Source, bool OwnedByProject, DateTime UpdatedAt)
+{
+    public static UpstreamJson Of(UpstreamSummary upstream) => new(
+        upstream.Id, upstream.Name, upstream.BaseUrl, upstream.Format, upstream.AllowPrivate, upstream.CredentialHint,
+        upstream.Source, upstream.OwnedByProject, upstream.UpdatedAt.UtcDateTime);
 }
 
 /// <summary>An upstream to be added or changed.</summary>

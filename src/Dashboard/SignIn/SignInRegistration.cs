@@ -87,7 +87,11 @@ internal static class SignInRegistration
 
     private static void LimitGuesses(RateLimiterOptions limiter)
     {
-        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.OnRejected = async (rejected, ct) =>
+        {
+            rejected.HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            await rejected.HttpContext.Response.WriteAsync("Too many attempts from your address. Wait a minute and try again.", ct);
+        };
         limiter.AddPolicy(SignInEndpoints.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
             context.Connection.RemoteIpAddress?.ToString() ?? "",
             _ => new() { PermitLimit = 20, Window = TimeSpan.FromMinutes(1) }));

@@ -1,0 +1,54 @@
+using Observability.Domain.Keys;
+using Observability.Ingest.Keys;
+using Observability.Ingest.Upstreams;
+
+namespace Observability.Ingest.Proxy;
+
+/// <summary>Finds key and upstream of a request, in memory.</summary>
+internal sealed class Admission(Keyring keys, UpstreamTable upstreams)
+{
+    private const string HowTo = "Calls go to /v1/<key>/<path> or /<upstream>/<key>/<path>, such as /v1/<key>/chat/completions.";
+
+    /// <summary>Decides. A revoked or expired key, an unknown upstream and a path without a call are refused under the key's name.</summary>
+    public AdmissionDecision Decide(RawTarget target, IHeaderDictionary headers, DateTimeOffset now)
+    {
+        switch (target.Kind)
+        {
+            case RouteKind.Refused:
+                return new(null, null, new(400, "malformed_request",
+                    "The path holds a dot segment or a character that does not belong into a URL; it is not forwarded."));
+            case RouteKind.Unknown:
+                return new(null, null, new(404, "unknown_route", "There is nothing at this address. " + HowTo));
+        }
+
+        if (ClientKey.Find(target, headers) is not { } text || keys.Find(text) is not { Kind: KeyKind.Write } key)
+        {
+            return new(null, null, ClientError.InvalidKey);
+        }
+
+        if (!key.Admits(now))
+        {
+            return new(key, null, ClientError.InvalidKey);
+        }
+
+        return Route(target, key, text);
+    }
+
+    private AdmissionDecision Route(RawTarget target, KnownKey key, string text)
+    {
+        var isVersioned = target.Kind == RouteKind.Versioned;
+        if (isVersioned && target.Rest is "" or "/")
+        {
+            return new(key, null, new(404, "unknown_route", "The key is good, but the path ends after it. " + HowTo));
+        }
+
+        var name = isVersioned ? key.DefaultUpstream : target.Upstream;
+        return upstreams.Find(key.ProjectId, name) is { } upstream
+            ? new(key, new(target, upstream, JoinedUrl.Join(upstream.BaseUrl, target), text), null)
+            : new(key, null, new(404, "unknown_upstream",
+                $"No upstream is named '{Shown(name)}'. Configured: {string.Join(", ", upstreams.NamesFor(key.ProjectId))}."));
+    }
+
+    // The name is the producer's: what could not be a name is not repeated in full.
+    private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
+}

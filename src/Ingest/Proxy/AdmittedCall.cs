@@ -1,0 +1,21 @@
+using Observability.Ingest.Upstreams;
+
+namespace Observability.Ingest.Proxy;
+
+/// <summary>A call that may go upstream.</summary>
+/// <param name="Target">Its parsed target.</param>
+/// <param name="Upstream">Where it goes.</param>
+/// <param name="Url">The upstream's URL for it.</param>
+/// <param name="KeyText">The text of the key it came with, which must not cross.</param>
+internal sealed record AdmittedCall(RawTarget Target, UpstreamTarget Upstream, Uri Url, string KeyText)
+{
+    /// <summary>In whose form errors of ours are told.</summary>
+    public ErrorDialect Dialect => ClientError.DialectOf(Target, Upstream.Family);
+
+    /// <summary>Whether this asks for a list that clients wait for on every page load.</summary>
+    public bool IsModelList(string method) => HttpMethods.IsGet(method) && Target.Rest switch
+    {
+        "/api/tags" or "/api/ps" or "/api/version" => true,
+        var rest => rest.EndsWith("/models", StringComparison.Ordinal),
+    };
+}

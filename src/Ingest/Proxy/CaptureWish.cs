@@ -1,0 +1,17 @@
+namespace Observability.Ingest.Proxy;
+
+/// <summary>How much of an exchange is to be kept.</summary>
+/// <param name="LimitBytes">Limit of each body.</param>
+/// <param name="OmitRequest">The producer asked not to keep the request's body.</param>
+/// <param name="OmitResponse">The producer asked not to keep the response's body.</param>
+internal readonly record struct CaptureWish(long LimitBytes, bool OmitRequest, bool OmitResponse)
+{
+    /// <summary>The producer's wish, in the words of the record; null when it has none.</summary>
+    public string? Reason => (OmitRequest, OmitResponse) switch
+    {
+        (true, true) => "The producer asked to keep neither body (Omit-Request, Omit-Response).",
+        (true, false) => "The producer asked not to keep the request's body (Omit-Request).",
+        (false, true) => "The producer asked not to keep the response's body (Omit-Response).",
+        (false, false) => null,
+    };
+}

@@ -1,0 +1,112 @@
+using Observability.Domain.Exchanges;
+using Observability.Ingest.Spool;
+
+namespace Observability.Ingest.Proxy;
+
+/// <summary>Watches one exchange pass and hands it to the spool in two records. Never changes, delays or joins a byte.</summary>
+/// <param name="spool">Where it goes.</param>
+/// <param name="time">The monotonic clock.</param>
+/// <param name="arrivedAt">Time stamp of the arrival of the request's head.</param>
+/// <param name="head">What is known from the start; its body is filled in later.</param>
+/// <param name="wish">How much to keep.</param>
+internal sealed class ExchangeRecorder(
+    Spool.Spool spool, TimeProvider time, long arrivedAt, BeginRecord head, CaptureWish wish) : IDisposable
+{
+    private readonly ChunkMarks _marks = new();
+    private StoredHeaders _responseHeaders = StoredHeaders.None;
+    private int? _status;
+    private string? _notKeptReason = wish.Reason;
+    private TimeSpan? _firstByte;
+    private long _waited;
+    private bool _begun;
+    private bool _kept;
+    private bool _ended;
+
+    /// <summary>The exchange's id.</summary>
+    public Guid Id => head.Id;
+
+    /// <summary>The request's body so far.</summary>
+    public BodyCapture Request { get; } = new(wish.LimitBytes);
+
+    /// <summary>The response's body so far.</summary>
+    public BodyCapture Response { get; } = new(wish.LimitBytes);
+
+    /// <summary>Time stamp of now, to be given to <see cref="Waited"/> later.</summary>
+    public long Now => time.GetTimestamp();
+
+    /// <summary>Time stamp of the moment the upstream connection was there; null when none was made for this exchange.</summary>
+    public long? ConnectedAt { get; set; }
+
+    /// <summary>Counts the time since <paramref name="from"/> as spent waiting for the client or the upstream, not in our own code.</summary>
+    public void Waited(long from) => _waited += time.GetTimestamp() - from;
+
+    /// <summary>The head of an answer is there: the upstream's, or one of our own.</summary>
+    public void Answered(int status, StoredHeaders headers)
+    {
+        _status = status;
+        _responseHeaders = headers;
+    }
+
+    /// <summary>The upstream's head has arrived now.</summary>
+    public void HeadArrived() => _firstByte = time.GetElapsedTime(arrivedAt);
+
+    /// <summary>Bytes of the response's body have arrived now.</summary>
+    public void Arrived(ReadOnlySpan<byte> bytes)
+    {
+        _marks.Add(time.GetElapsedTime(arrivedAt).Ticks / TimeSpan.TicksPerMicrosecond, bytes.Length);
+        Response.Append(bytes);
+    }
+
+    /// <summary>Notes why bodies that were there are not in the record.</summary>
+    public void NotKept(string reason) => _notKeptReason ??= reason;
+
+    /// <summary>The request is complete: appends it. Only the first call does anything.</summary>
+    public async ValueTask BeginAsync()
+    {
+        if (_begun)
+        {
+            return;
+        }
+
+        _begun = true;
+        _kept = await spool.BeginAsync(head with { Body = Pieces(Request, wish.OmitRequest) });
+    }
+
+    /// <summary>The exchange is over: appends how. To be called before the client gets its last bytes. Only the first call does anything.</summary>
+    public async ValueTask EndAsync(ExchangeOutcome outcome, string? error)
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
+        await BeginAsync();
+        if (_kept)
+        {
+            await spool.EndAsync(new(
+                head.Id, _status, _responseHeaders, Pieces(Response, wish.OmitResponse), outcome, error, _notKeptReason, Timings()));
+        }
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose()
+    {
+        Request.Dispose();
+        Response.Dispose();
+        _marks.Dispose();
+    }
+
+    private static BodyPieces Pieces(BodyCapture body, bool omit) => omit ? new([], body.TotalBytes, null) : body.ToPieces();
+
+    private Timings Timings()
+    {
+        var last = time.GetElapsedTime(arrivedAt);
+        var overhead = last - time.GetElapsedTime(0, _waited);
+        return new(Connect(), _firstByte, last, overhead > TimeSpan.Zero ? overhead : TimeSpan.Zero, _marks.ToTimeline());
+    }
+
+    // A connection that came up after the answer was made for this exchange but used by another.
+    private TimeSpan? Connect() =>
+        ConnectedAt is { } at && time.GetElapsedTime(arrivedAt, at) is var connect && (_firstByte is null || connect <= _firstByte) ? connect : null;
+}

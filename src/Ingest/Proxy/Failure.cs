@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+using Observability.Domain.Exchanges;
+using Observability.Domain.Upstreams;
+
+namespace Observability.Ingest.Proxy;
+
+/// <summary>Why a call did not reach its end, and what follows from that.</summary>
+/// <param name="Outcome">How the exchange ended.</param>
+/// <param name="Error">In words, for the record.</param>
+/// <param name="Answer">What the client is told if its answer has not begun; null when there is nobody to tell.</param>
+internal sealed record Failure(ExchangeOutcome Outcome, string Error, ClientError? Answer)
+{
+    /// <summary>The client closed its connection.</summary>
+    public static Failure ClientGone { get; } = new(ExchangeOutcome.ClientAborted, "The client closed its connection.", null);
+
+    /// <summary>Reads an exception of the forwarder.</summary>
+    /// <param name="e">What was thrown.</param>
+    /// <param name="upstream">The upstream's name.</param>
+    /// <param name="clientGone">Whether the client has closed its connection.</param>
+    /// <param name="timeIsUp">Whether a time limit of ours has passed.</param>
+    public static Failure Of(Exception e, string upstream, bool clientGone, bool timeIsUp)
+    {
+        if (clientGone)
+        {
+            return ClientGone;
+        }
+
+        if (Find<ClientBodyException>(e) is { } body)
+        {
+            return body.ClientGone ? ClientGone : Malformed(body.Message);
+        }
+
+        if (timeIsUp)
+        {
+            return TimedOut(upstream);
+        }
+
+        if (Find<OutboundRefusedException>(e) is { } refused)
+        {
+            return Unreachable(upstream, "is at an address that this server must not call", refused.Message);
+        }
+
+        return e switch
+        {
+            // Our own limits have been ruled out, so this one is the handler's: the connect timeout.
+            OperationCanceledException => Unreachable(upstream, "did not accept a connection in time", e.Message),
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+                Unreachable(upstream, "has a host name that cannot be resolved", e.Message),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+                Unreachable(upstream, "refused a secure connection", e.Message),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Unreachable(upstream, "could not be connected to", e.Message),
+            HttpRequestException { InnerException: SocketException } when Find<IOException>(e) is null =>
+                Unreachable(upstream, "could not be connected to", e.Message),
+            _ => Broke(upstream, "broke the connection or sent something that is not HTTP", e.Message),
+        };
+    }
+
+    /// <summary>The upstream's answer cannot be passed on.</summary>
+    public static Failure Broke(string upstream, string what, string detail) => new(
+        ExchangeOutcome.UpstreamBroke, $"The upstream {what}: {detail}",
+        new(502, "upstream_broke", $"The upstream '{upstream}' {what}."));
+
+    private static Failure Unreachable(string upstream, string what, string detail) => new(
+        ExchangeOutcome.UpstreamUnreachable, $"The upstream {what}: {detail}",
+        new(502, "upstream_unreachable", $"The upstream '{upstream}' {what}."));
+
+    private static Failure TimedOut(string upstream) => new(
+        ExchangeOutcome.UpstreamTimedOut, "The upstream did not answer in time.",
+        new(504, "upstream_timeout", $"The upstream '{upstream}' did not answer in time."));
+
+    private static Failure Malformed(string detail) => new(
+        ExchangeOutcome.Rejected, $"The request's body is malformed: {detail}",
+        new(400, "malformed_request", "The request's body is not well-formed HTTP."));
+
+    private static T? Find<T>(Exception e) where T : Exception
+    {
+        for (var inner = e; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}

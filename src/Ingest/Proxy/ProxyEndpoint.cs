@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Observability.Domain.Exchanges;
+using Observability.Ingest.Keys;
+using Observability.Ingest.Spool;
+
+namespace Observability.Ingest.Proxy;
+
+/// <summary>The front door: decides from the raw target and the headers alone whether a call may go upstream, and where.</summary>
+internal sealed class ProxyEndpoint(
+    Admission admission, Forwarder forwarder, Spool.Spool spool, IOptions<ProxyOptions> options, TimeProvider time)
+{
+    /// <summary>Answers a request, or leaves it to <paramref name="next"/> when it is on a route of our own.</summary>
+    public async Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        var arrivedAt = time.GetTimestamp();
+        var startedAt = time.GetUtcNow();
+        var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = RawTarget.Parse(context.Request.Method, rawTarget);
+        if (target.Kind == RouteKind.Fixed && RequestFraming.Refuse(context.Request, rawTarget) is null)
+        {
+            // What follows may do anything; it must not do it on the thread that serves the sockets.
+            await Task.Yield();
+            await next(context);
+            return;
+        }
+
+        var decision = RequestFraming.Refuse(context.Request, rawTarget) is { } malformed
+            ? new AdmissionDecision(null, null, malformed)
+            : admission.Decide(target, context.Request.Headers, startedAt);
+        if (decision.Key is not { } key)
+        {
+            var refusal = decision.Refusal!;
+            await refusal.SendAsync(context, refusal.ToJson(ClientError.DialectOf(target, null)), null, context.RequestAborted);
+            return;
+        }
+
+        using var exchange = new ExchangeRecorder(spool, time, arrivedAt, Begin(context, target, key, decision.Call, startedAt), Wish(context));
+        await (decision.Call is { } call
+            ? forwarder.ForwardAsync(context, call, exchange)
+            : RejectAsync(context, target, decision.Refusal!, exchange));
+    }
+
+    private static async Task RejectAsync(HttpContext context, RawTarget target, ClientError refusal, ExchangeRecorder exchange)
+    {
+        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        {
+            exchange.NotKept("The call was refused before its body was read.");
+        }
+
+        var body = refusal.ToJson(ClientError.DialectOf(target, null));
+        exchange.Answered(refusal.Status, KeptHeaders.OfOwnAnswer(ClientError.ContentType));
+        exchange.Response.Append(body);
+        await exchange.EndAsync(ExchangeOutcome.Rejected, refusal.Code);
+        await refusal.SendAsync(context, body, exchange.Id, context.RequestAborted);
+    }
+
+    private static BeginRecord Begin(HttpContext context, RawTarget target, KnownKey key, AdmittedCall? call, DateTimeOffset startedAt) => new(
+        LabelReader.RequestId(context.Request.Headers) ?? Guid.CreateVersion7(startedAt),
+        startedAt,
+        key.ProjectId,
+        key.Id,
+        call?.Upstream.Name ?? "",
+        call?.Upstream.Family ?? "",
+        context.Request.Method,
+        StoredTarget.Of(call?.Url.PathAndQuery ?? target.Rest + target.Query),
+        LabelReader.Read(context.Request.Headers),
+        KeptHeaders.Of(context.Request.Headers),
+        BodyPieces.None);
+
+    private CaptureWish Wish(HttpContext context) => new(
+        options.Value.CaptureBytes,
+        LabelReader.IsOn(context.Request.Headers, "Omit-Request"),
+        LabelReader.IsOn(context.Request.Headers, "Omit-Response"));
+}

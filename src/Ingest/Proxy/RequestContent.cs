@@ -1,0 +1,119 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+
+namespace Observability.Ingest.Proxy;
+
+/// <summary>The client's body on its way upstream. What came with a length goes with that length; what came in chunks goes in chunks.</summary>
+/// <remarks>
+/// Bodies of up to 1 MiB, and the first MiB of those of unknown length, are read before the upstream is called: they leave in one go, and a
+/// malformed one never leaves at all. What is larger streams through, piece by piece, no faster than the slower side.
+/// </remarks>
+/// <param name="reader">The client's body.</param>
+/// <param name="length">Its length if the client gave one; null when it comes in chunks.</param>
+/// <param name="exchange">Gets a copy.</param>
+internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRecorder exchange) : HttpContent
+{
+    private const int ReadAheadBytes = 1 << 20;
+
+    /// <summary>Whether the whole body has been read.</summary>
+    public bool IsComplete { get; private set; } = length == 0;
+
+    /// <summary>The content of a request, or null when it has no body.</summary>
+    public static RequestContent? For(HttpRequest request, ExchangeRecorder exchange) =>
+        request.ContentLength is not null || request.Headers.TransferEncoding.Count > 0
+            ? new(request.BodyReader, request.ContentLength, exchange)
+            : null;
+
+    /// <summary>Reads what is read before the upstream is called.</summary>
+    /// <exception cref="ClientBodyException">The client went away or sent something malformed.</exception>
+    public async ValueTask ReadAheadAsync(CancellationToken ct)
+    {
+        if (IsComplete || length > ReadAheadBytes)
+        {
+            return;
+        }
+
+        if (length is { } known)
+        {
+            exchange.Request.Expect((int)known);
+        }
+
+        while (!IsComplete && exchange.Request.TotalBytes < ReadAheadBytes)
+        {
+            var read = ReadAsync(ct);
+            var from = read.IsCompleted ? (long?)null : exchange.Now;
+            var piece = await read;
+            if (from is { } waiting)
+            {
+                exchange.Waited(waiting);
+            }
+
+            Take(piece);
+            reader.AdvanceTo(piece.Buffer.End);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryComputeLength(out long computed)
+    {
+        computed = length ?? 0;
+        return length is not null;
+    }
+
+    /// <inheritdoc/>
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    /// <inheritdoc/>
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        foreach (var piece in exchange.Request.Kept())
+        {
+            await stream.WriteAsync(piece, cancellationToken);
+        }
+
+        while (!IsComplete)
+        {
+            var piece = await ReadAsync(cancellationToken);
+            Take(piece);
+            foreach (var segment in piece.Buffer)
+            {
+                await stream.WriteAsync(segment, cancellationToken);
+            }
+
+            reader.AdvanceTo(piece.Buffer.End);
+            await stream.FlushAsync(cancellationToken);
+        }
+
+        // The request is complete: its record goes to the spool before the upstream can have answered.
+        await exchange.BeginAsync();
+    }
+
+    private void Take(ReadResult piece)
+    {
+        foreach (var segment in piece.Buffer)
+        {
+            exchange.Request.Append(segment.Span);
+        }
+
+        IsComplete = piece.IsCompleted || exchange.Request.TotalBytes == length;
+    }
+
+    private async ValueTask<ReadResult> ReadAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await reader.ReadAsync(ct);
+        }
+        catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException)
+        {
+            throw new ClientBodyException(clientGone: true, e);
+        }
+        catch (IOException e)
+        {
+            // A body that ends early is how the web server sees a client that closed in the middle of it.
+            throw new ClientBodyException(clientGone: e.Message.StartsWith("Unexpected end of request", StringComparison.Ordinal), e);
+        }
+    }
+}

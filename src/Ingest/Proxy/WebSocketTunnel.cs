@@ -1,0 +1,83 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
+using Observability.Domain.Exchanges;
+
+namespace Observability.Ingest.Proxy;
+
+/// <summary>Passes a WebSocket through, raw in both directions; its frames are captured as they are, not understood.</summary>
+/// <remarks>Client to upstream is kept as the request's body, upstream to client as the response's. Both records are appended at the end.</remarks>
+internal static class WebSocketTunnel
+{
+    private const int BufferBytes = 16 << 10;
+
+    /// <summary>Asks the upstream for the upgrade that the client asks of us. Null: the client asks for none, and the request is left alone.</summary>
+    public static IHttpUpgradeFeature? Prepare(HttpContext context, UpstreamRequest request)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade
+            || !context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+        request.Headers.TryAddWithoutValidation("Upgrade", context.Request.Headers.Upgrade.ToString());
+        return upgrade;
+    }
+
+    /// <summary>Runs until one side closes. The head of the upstream's answer must have been copied already.</summary>
+    public static async Task RunAsync(
+        HttpContext context, IHttpUpgradeFeature upgrade, HttpResponseMessage response, ExchangeRecorder exchange, CancellationToken ct)
+    {
+        var from = exchange.Now;
+        context.Response.Headers.Connection = "Upgrade";
+        context.Response.Headers.Upgrade = "websocket";
+        await using var upstream = await response.Content.ReadAsStreamAsync(ct);
+        await using var client = await upgrade.UpgradeAsync();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+
+        var up = PumpAsync(client, upstream, bytes => exchange.Request.Append(bytes), over.Token);
+        var down = PumpAsync(upstream, client, bytes => exchange.Arrived(bytes), over.Token);
+        var first = await Task.WhenAny(up, down);
+        // One side has closed: the other has nobody left to talk to.
+        await over.CancelAsync();
+        await Task.WhenAll(up, down);
+
+        exchange.Waited(from);
+        var broken = await first;
+        var outcome = (broken, first == up) switch
+        {
+            (false, _) => ExchangeOutcome.Completed,
+            (true, true) => ExchangeOutcome.ClientAborted,
+            (true, false) => ExchangeOutcome.UpstreamBroke,
+        };
+        await exchange.EndAsync(outcome, broken ? "The WebSocket was cut, not closed." : null);
+    }
+
+    // True: the side that was read broke. Its bytes up to there have been passed on.
+    private static async Task<bool> PumpAsync(Stream from, Stream to, ReadOnlySpanAction capture, CancellationToken ct)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            int count;
+            while ((count = await from.ReadAsync(buffer, ct)) > 0)
+            {
+                capture(buffer.AsSpan(0, count));
+                await to.WriteAsync(buffer.AsMemory(0, count), ct);
+                await to.FlushAsync(ct);
+            }
+
+            return false;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException)
+        {
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private delegate void ReadOnlySpanAction(ReadOnlySpan<byte> bytes);
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Observability.Domain;
+using Observability.Domain.Exchanges;
+using Observability.Domain.Keys;
+using Observability.Domain.Upstreams;
+using Observability.Ingest.Keys;
+using Observability.Ingest.Proxy;
+using Observability.Ingest.Spool;
+using Observability.Ingest.Upstreams;
+using Observability.Testing;
+
+namespace Observability.Ingest.Tests.Proxy;
+
+/// <summary>The proxy as it is put together in Program.cs, on a free port, with its keys and upstreams filled by hand.</summary>
+internal sealed class ProxyHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly LogLines _log;
+    private readonly string _folder;
+
+    private ProxyHost(WebApplication app, LogLines log, string folder)
+    {
+        _app = app;
+        _log = log;
+        _folder = folder;
+        Port = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
+    }
+
+    public int Port { get; }
+
+    public Guid ProjectId { get; } = Guid.CreateVersion7();
+
+    /// <summary>A valid write key.</summary>
+    public string Key { get; } = KeyText.Generate(KeyKind.Write).Value;
+
+    public string ReadKey { get; } = KeyText.Generate(KeyKind.Read).Value;
+
+    public string RevokedKey { get; } = KeyText.Generate(KeyKind.Write).Value;
+
+    public string ExpiredKey { get; } = KeyText.Generate(KeyKind.Write).Value;
+
+    /// <summary>Every line the host has logged.</summary>
+    public IReadOnlyCollection<string> Log => _log.Lines;
+
+    /// <summary>Starts one whose upstreams openai (the default), ollama, anthropic, gemini and plain all lead to <paramref name="upstream"/>.</summary>
+    public static Task<ProxyHost> StartAsync(Uri upstream, CancellationToken ct) => StartAsync(upstream, new Dictionary<string, string?>(), ct);
+
+    /// <summary>The same with settings, such as <c>Proxy:FirstByteSeconds</c>.</summary>
+    public static async Task<ProxyHost> StartAsync(Uri upstream, IReadOnlyDictionary<string, string?> settings, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        var log = new LogLines();
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddProxy(new Settings(name => settings.GetValueOrDefault(name)));
+        builder.Services.AddSingleton<Keyring>();
+        builder.Services.AddSingleton<UpstreamTable>();
+        var folder = TestFolders.Create();
+        builder.Services.AddOptionsWithValidateOnStart<SpoolOptions>().BindConfiguration("Spool").ValidateDataAnnotations()
+            .PostConfigure(spool => spool.Folder = folder);
+        builder.Services.AddSingleton<SpoolCounters>();
+        builder.Services.AddSingleton<Spool.Spool>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Spool.Spool>());
+        builder.Services.AddSingleton(new OutboundWall(() => []));
+        var app = builder.Build();
+        app.UseProxy();
+        await app.StartAsync(ct);
+        var host = new ProxyHost(app, log, folder);
+        host.Fill(upstream);
+        return host;
+    }
+
+    /// <summary>The next exchange that the spool has recorded, in the order of their ends.</summary>
+    public async Task<CapturedExchange> RecordedAsync(CancellationToken ct)
+    {
+        CapturedExchange? recorded = null;
+        await Eventually.HoldsAsync(
+            () => (recorded = Spool.Reader.Next()?.ToCaptured()) is not null, TimeSpan.FromSeconds(10), "the exchange is in the spool", ct);
+        return recorded!;
+    }
+
+    public Spool.Spool Spool => _app.Services.GetRequiredService<Spool.Spool>();
+
+    public Task<RawConnection> ConnectAsync(CancellationToken ct) => RawConnection.OpenAsync(Port, ct);
+
+    /// <summary>Puts an upstream beside, or in the place of, the others.</summary>
+    public void Fill(params UpstreamTarget[] upstreams) =>
+        _app.Services.GetRequiredService<UpstreamTable>().Replace([.. upstreams.Select(u => ((Guid?)null, u))]);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Fill(Uri upstream)
+    {
+        var keys = new (string Text, KeyKind Kind, DateTimeOffset? Expires, DateTimeOffset? Revoked)[]
+        {
+            (Key, KeyKind.Write, null, null),
+            (ReadKey, KeyKind.Read, null, null),
+            (RevokedKey, KeyKind.Write, null, DateTimeOffset.UnixEpoch),
+            (ExpiredKey, KeyKind.Write, DateTimeOffset.UnixEpoch, null),
+        };
+        _app.Services.GetRequiredService<Keyring>().Replace(
+            [.. keys.Select(k => (KeyText.DigestOf(k.Text), new KnownKey(Guid.CreateVersion7(), ProjectId, k.Kind, "openai", k.Expires, k.Revoked)))]);
+        Fill([.. new[] { "openai", "ollama", "anthropic", "gemini", "plain" }.Select(name => new UpstreamTarget(name, upstream, name, true, null))]);
+    }
+
+    private sealed class LogLines : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = [];
+
+        public IReadOnlyCollection<string> Lines => _lines;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
