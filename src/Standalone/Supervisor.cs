@@ -20,20 +20,21 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
         using var folder = DataFolder.Hold(settings.DataFolder);
         Ports.RequireFree(settings.Bind, settings.IngestPort, "--ingest-port (or OBSERVABILITY_INGEST_PORT)");
         Ports.RequireFree(settings.Bind, settings.DashboardPort, "--dashboard-port (or OBSERVABILITY_DASHBOARD_PORT)");
-        var demo = settings.Demo ? Demo.Prepare(folder) : null;
         var ingest = HostProgram.Find("src/Ingest");
         var dashboard = HostProgram.Find("src/Dashboard");
 
         using var parent = ParentThread.Start();
+        HostProcess Run(HostProgram program) => new(program, parent, line => Hear(program.Name, line), stop);
+        var demo = settings.Demo ? await Demo.PrepareAsync(folder, Run, stop.Requested) : null;
         await using var postgres = settings.DatabaseUrl is null
             ? await WatchedPostgres.StartAsync(folder.Postgres, output, time, stop.Requested)
             : null;
         var environment = Environment(postgres?.ConnectionString ?? settings.DatabaseUrl!, demo);
-        await using var hosts = new HostGroup(program => new(program, parent, line => Hear(program.Name, line, demo), stop), output, time);
+        await using var hosts = new HostGroup(Run, output, time);
         await StartHostsAsync(
             hosts,
-            (new("ingest", ingest, environment), settings.IngestUrl),
-            (new("dashboard", dashboard, environment), settings.DashboardUrl),
+            (new("ingest", ingest, [], environment), settings.IngestUrl),
+            (new("dashboard", dashboard, [], environment), settings.DashboardUrl),
             folder.IsFirstStart);
         folder.NoteStarted();
         if (demo is not null)
@@ -71,7 +72,7 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
             ["OBSERVABILITY_INGEST_PORT"] = $"{settings.IngestPort}",
             ["OBSERVABILITY_DASHBOARD_PORT"] = $"{settings.DashboardPort}",
         };
-        foreach (var (name, value) in demo?.Upstreams ?? [])
+        foreach (var (name, value) in demo?.ForHosts ?? [])
         {
             environment[name] = value;
         }
@@ -79,15 +80,16 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
         return environment;
     }
 
-    private void Hear(string name, string line, Demo? demo)
+    // The first account and keys are for scripts too, and so stand alone on their lines.
+    private void Hear(string name, string line)
     {
-        if (!line.StartsWith("ADMIN ", StringComparison.Ordinal) && !line.StartsWith("KEY ", StringComparison.Ordinal))
+        if (line.StartsWith("ADMIN ", StringComparison.Ordinal) || line.StartsWith("KEY ", StringComparison.Ordinal))
+        {
+            output.SayPlainly(line);
+        }
+        else
         {
             output.Say(name, line);
-            return;
         }
-
-        demo?.Hear(line);
-        output.SayPlainly(line);
     }
 }

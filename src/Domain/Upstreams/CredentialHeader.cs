@@ -16,4 +16,8 @@ public static class CredentialHeader
 
     /// <summary>Header names in which a client may bring a credential of its own; when one is there, the stored one stays at home.</summary>
     public static IReadOnlyList<string> Names { get; } = ["Authorization", "x-api-key", "api-key", "x-goog-api-key"];
+
+    /// <summary>Whether a header can carry this credential: visible ASCII only, since a line break would start a header of its own.</summary>
+    public static bool CanCarry(Sensitive<string> credential) =>
+        credential.Value.Length > 0 && !credential.Value.AsSpan().ContainsAnyExceptInRange('!', '~');
 }

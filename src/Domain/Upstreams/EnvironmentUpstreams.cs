@@ -68,10 +68,9 @@ public static class EnvironmentUpstreams
             return null;
         }
 
-        // It becomes a header's value, and a line break there would become a header of its own.
-        return credential.AsSpan().ContainsAnyExceptInRange('!', '~')
-            ? throw new SettingException($"{stem}_CREDENTIAL holds a space, a line break or a character beyond ASCII; a provider's key has none of them.")
-            : new(credential);
+        return CredentialHeader.CanCarry(new(credential))
+            ? new(credential)
+            : throw new SettingException($"{stem}_CREDENTIAL holds a space, a line break or a character beyond ASCII; a provider's key has none of them.");
     }
 
     private static bool IsPrivate(Uri url) =>

@@ -91,7 +91,7 @@ public sealed class OutboundWall
         if (_ownPorts().Contains(target.Port) && IsOfThisMachine(address))
         {
             throw new OutboundRefusedException(
-                $"The upstream {where} port {target.Port} is this program itself: requests would go round in a circle. Correct the upstream's URL.");
+                $"The upstream {where} port {target.Port} is this program itself or its database: requests would go round in a circle. Correct the upstream's URL.");
         }
     }
 

@@ -1,0 +1,94 @@
+using Npgsql;
+using Observability.Domain;
+using Observability.Domain.Keys;
+using Observability.Domain.Upstreams;
+
+namespace Observability.Ingest.Configuration;
+
+/// <summary>Reads keys and upstreams out of PostgreSQL and hears when they change.</summary>
+/// <param name="database">Opens connections.</param>
+/// <param name="masterKey">Must be the one this database was first used with.</param>
+public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<byte[]> masterKey)
+{
+    /// <summary>Brings the schema to this build's version.</summary>
+    /// <exception cref="SettingException">The database is newer than this build, or its migrations are not ours.</exception>
+    public Task MigrateAsync(CancellationToken ct) => Schema.MigrateAsync(database, ct);
+
+    /// <summary>Checks the master key.</summary>
+    /// <exception cref="SettingException">The database was used with another one.</exception>
+    public Task CheckMasterKeyAsync(CancellationToken ct) => MasterKey.CheckAsync(database, masterKey, ct);
+
+    /// <summary>Everything stored, in one round trip.</summary>
+    public async Task<StoredConfiguration> ReadAsync(CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new(
+            """
+            select k.digest, k.id, k.project_id, k.kind, p.default_upstream, k.expires_at, k.revoked_at
+            from keys k join projects p on p.id = k.project_id order by k.id
+            """));
+        batch.BatchCommands.Add(new(
+            """
+            select id, project_id, name, base_url, format, credential, credential_hint, allow_private, source, updated_at
+            from upstreams order by id
+            """));
+        await using var rows = await batch.ExecuteReaderAsync(ct);
+        var keys = new List<StoredKey>();
+        while (await rows.ReadAsync(ct))
+        {
+            if (Key(rows) is { } key)
+            {
+                keys.Add(key);
+            }
+        }
+
+        await rows.NextResultAsync(ct);
+        var upstreams = new List<Upstream>();
+        while (await rows.ReadAsync(ct))
+        {
+            upstreams.Add(Row(rows));
+        }
+
+        return new(keys, upstreams);
+    }
+
+    /// <summary>A connection of its own on which changes are announced from now on.</summary>
+    public async Task<NpgsqlConnection> ListenAsync(CancellationToken ct)
+    {
+        var connection = await database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var listen = new NpgsqlCommand("listen configuration_changed", connection);
+            await listen.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    // A kind that only a newer build knows opens nothing here.
+    private static StoredKey? Key(NpgsqlDataReader row) => EnumNames.Parse<KeyKind>(row.GetString(3)) is not { } kind
+        ? null
+        : new(
+            row.GetFieldValue<byte[]>(0),
+            new(
+                row.GetGuid(1), row.GetGuid(2), kind, row.GetString(4),
+                row.GetFieldValue<DateTimeOffset?>(5), row.GetFieldValue<DateTimeOffset?>(6)));
+
+    private static Upstream Row(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        ProjectId = row.GetFieldValue<Guid?>(1),
+        Name = row.GetString(2),
+        BaseUrl = row.GetString(3),
+        Format = row.GetString(4),
+        Credential = row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5),
+        CredentialHint = row.IsDBNull(6) ? null : row.GetString(6),
+        AllowPrivate = row.GetBoolean(7),
+        Source = row.GetString(8),
+        UpdatedAt = row.GetFieldValue<DateTimeOffset>(9),
+    };
+}

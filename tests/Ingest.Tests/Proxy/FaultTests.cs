@@ -1,0 +1,176 @@
+using System.Text;
+using Observability.Domain.Exchanges;
+using Observability.Testing;
+
+namespace Observability.Ingest.Tests.Proxy;
+
+/// <summary>What breaks must look broken to the client, and be recorded as what it was.</summary>
+public sealed class FaultTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_that_breaks_is_never_ended_cleanly(bool reset)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var upstream = new RawUpstream(async (_, connection, ct) =>
+        {
+            await connection.SendAsync([.. Encoding.Latin1.GetBytes(Requests.StreamHead), .. Requests.Chunk(Requests.Delta("half"))], ct);
+            await seen.Task.WaitAsync(ct);
+            if (reset)
+            {
+                connection.Reset();
+            }
+            else
+            {
+                connection.Dispose();
+            }
+        });
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+        await client.SendAsync(Requests.Post($"/v1/{proxy.Key}/chat/completions", Requests.Chat), Ct);
+
+        var head = await client.Reader.ReadHeadAsync(Ct);
+        var (body, isWhole) = await client.Reader.ReadBodyAsync(head!, true, "POST", _ => seen.TrySetResult(), Ct);
+
+        Assert.Equal((Requests.Delta("half"), false), (Encoding.UTF8.GetString(body), isWhole));
+        var recorded = await proxy.RecordedAsync(Ct);
+        Assert.Equal((ExchangeOutcome.UpstreamBroke, 200), (recorded.Outcome, recorded.Status));
+        Assert.Equal(body, recorded.Response.Bytes.ToArray());
+        Assert.NotNull(recorded.Error);
+    }
+
+    [Fact]
+    public async Task An_upstream_that_never_answers_is_504_and_is_let_go()
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var upstream = new RawUpstream(async (_, connection, ct) =>
+        {
+            await connection.WaitForCloseAsync(ct);
+            closed.TrySetResult();
+        });
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, new Dictionary<string, string?> { ["Proxy:FirstByteSeconds"] = "1" }, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+
+        var answer = await client.CallAsync(Requests.Post($"/v1/{proxy.Key}/chat/completions", Requests.Chat), Ct);
+
+        Assert.Equal(504, answer.Status);
+        Assert.Contains("\"type\":\"proxy_error\",\"param\":null,\"code\":\"upstream_timeout\"", answer.Text, StringComparison.Ordinal);
+        await closed.Task.WaitAsync(Patience, Ct);
+        var recorded = await proxy.RecordedAsync(Ct);
+        Assert.Equal((ExchangeOutcome.UpstreamTimedOut, Requests.Chat), (recorded.Outcome, Encoding.UTF8.GetString(recorded.Request.Bytes.Span)));
+    }
+
+    [Fact]
+    public async Task A_head_reaches_the_client_before_the_first_byte_of_a_body_that_takes_its_time()
+    {
+        var headSeen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var upstream = new RawUpstream(async (_, connection, ct) =>
+        {
+            await connection.SendAsync(Requests.StreamHead, ct);
+            await headSeen.Task.WaitAsync(ct);
+            await connection.SendAsync([.. Requests.Chunk("data: [DONE]\n\n"), .. "0\r\n\r\n"u8], ct);
+        });
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, new Dictionary<string, string?> { ["Proxy:FirstByteSeconds"] = "1" }, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+        await client.SendAsync(Requests.Post($"/v1/{proxy.Key}/chat/completions", Requests.Chat), Ct);
+
+        var head = await client.Reader.ReadHeadAsync(Ct);
+        headSeen.SetResult();
+
+        Assert.Equal("data: [DONE]\n\n", Encoding.UTF8.GetString((await client.Reader.ReadBodyAsync(head!, true, "POST", null, Ct)).Body));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_in_the_middle_of_its_upload_is_recorded_with_what_it_sent()
+    {
+        await using var upstream = RawUpstream.Saying(Requests.Json("{}"));
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+        await client.SendAsync($"POST /v1/{proxy.Key}/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf", Ct);
+        client.Dispose();
+
+        var recorded = await proxy.RecordedAsync(Ct);
+
+        Assert.Equal((ExchangeOutcome.ClientAborted, (int?)null, "half"), (recorded.Outcome, recorded.Status, Encoding.UTF8.GetString(recorded.Request.Bytes.Span)));
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Fact]
+    public async Task A_large_upload_streams_through_before_it_is_complete()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var body = new byte[3 << 20];
+        new Random(3).NextBytes(body);
+        byte[] got = [];
+        await using var upstream = new RawUpstream(async (head, connection, ct) =>
+        {
+            (got, _) = await connection.Reader.ReadBodyAsync(head, false, "", _ => started.TrySetResult(), ct);
+            await connection.SendAsync(Requests.Json("{}"), ct);
+        }, readsBodies: false);
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+        var request = Requests.Post($"/v1/{proxy.Key}/files", body, "");
+
+        await client.SendAsync(request[..^10], Ct);
+        await started.Task.WaitAsync(Patience, Ct);
+        await client.SendAsync(request[^10..], Ct);
+
+        Assert.Equal(200, (await client.Reader.ReadAsync(true, "POST", Ct))!.Status);
+        Assert.True(body.AsSpan().SequenceEqual(got));
+    }
+
+    [Fact]
+    public async Task A_malformed_chunk_after_the_first_mebibyte_is_400_and_the_upstream_never_sees_a_whole_request()
+    {
+        await using var upstream = RawUpstream.Saying(Requests.Json("{}"));
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+
+        var answer = await client.CallAsync(
+            [.. Encoding.Latin1.GetBytes($"POST /v1/{proxy.Key}/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n"), .. new byte[2 << 20], .. "\r\nzz\r\n"u8], Ct);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Empty(upstream.Requests);
+        Assert.Equal(ExchangeOutcome.Rejected, (await proxy.RecordedAsync(Ct)).Outcome);
+    }
+
+    [Fact]
+    public async Task Interleaved_calls_and_cancels_never_mix_up_whose_bytes_are_whose()
+    {
+        await using var upstream = new RawUpstream(async (request, connection, ct) =>
+        {
+            await connection.SendAsync(Requests.StreamHead, ct);
+            for (var i = 0; i < 20; i++)
+            {
+                await connection.SendAsync(Requests.Chunk(request.Text), ct);
+            }
+
+            await connection.SendAsync(Requests.LastChunk, ct);
+        });
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, Quick.IsOn ? 60 : 400), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Ct }, async (i, ct) =>
+        {
+            using var client = await proxy.ConnectAsync(ct);
+            var mark = $"[{i}]";
+            if (i % 3 == 0)
+            {
+                await client.SendAsync(Requests.Post($"/v1/{proxy.Key}/chat/completions", mark), ct);
+                client.Reset();
+                return;
+            }
+
+            var answer = await client.CallAsync(Requests.Post($"/v1/{proxy.Key}/chat/completions", mark), ct);
+            Assert.Equal(string.Concat(Enumerable.Repeat(mark, 20)), answer.Text);
+        });
+
+        await Eventually.HoldsAsync(() => proxy.Spool.State.Open == 0, Patience, "every exchange has ended", Ct);
+        var state = proxy.Spool.State;
+        Assert.Equal((state.Begun, 0L), (state.Ended, state.Dropped));
+    }
+}
