@@ -23,6 +23,7 @@ public sealed partial class ComponentTests
     private static readonly Dictionary<string, string[]> ViewsMayInject = new()
     {
         ["SignInAgain"] = ["NavigationManager"], // It does nothing but redirect.
+        ["MainLayout"] = ["Messages", "CallerSource", "NavigationManager"], // The frame of every page: it names the project.
     };
 
     private static readonly string[] NotForComponents = ["ObservabilityDb", "AccountsDb", "DbContext", "NpgsqlDataSource", "HttpClient", "IMediator", "MarkupString"];

@@ -88,7 +88,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         {
             _ingest = (await AskAsync(new WhereIngestIs())).SeenFrom(navigation.Uri);
             return await RowsAsync(place.Filter, place.Cursor);
-        });
+        }, _gone.Token);
         if (_listed == place)
         {
             (_page, _waiting, _scrolled) = (page, 0, false);
@@ -107,10 +107,10 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
         var answer = await Loadable.FromAsync(async () =>
         {
-            var found = await AskAsync(new OneExchange(id)) is { } one ? new[] { one } : [];
-            var upstream = found.Length == 0 ? null : (await AskAsync(new ListUpstreams())).FirstOrDefault(u => u.Name == found[0].Row.Upstream);
-            return new Opened(found.FirstOrDefault(), upstream?.BaseUrl);
-        });
+            var found = await AskAsync(new OneExchange(id));
+            var upstream = found is null ? null : (await AskAsync(new ListUpstreams())).FirstOrDefault(u => u.Name == found.Row.Upstream);
+            return new Opened(found, upstream?.BaseUrl);
+        }, _gone.Token);
         if (_opened == id)
         {
             var detail = answer.Value?.Detail;
@@ -172,7 +172,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private async Task CreateKeyAsync()
     {
-        var answer = await Loadable.FromAsync(() => AskAsync(new CreateKey("First key", KeyKind.Write, null)));
+        var answer = await Loadable.FromAsync(() => AskAsync(new CreateKey("First key", KeyKind.Write, null)), _gone.Token);
         (_created, _createProblem) = (answer.Value, answer.Problem);
     }
 

@@ -31,19 +31,19 @@ public sealed partial class KeysPage(Messages messages, CallerSource callers, Mi
     {
         _ingest = (await messages.SendAsync(callers, new WhereIngestIs(), _gone.Token)).SeenFrom(navigation.Uri);
         return await messages.SendAsync(callers, new ListKeys(), _gone.Token);
-    });
+    }, _gone.Token);
 
     private async Task CreateAsync(CreateKey wish)
     {
         _busy = true;
-        var made = await Loadable.FromAsync(() => messages.SendAsync(callers, wish, _gone.Token));
+        var made = await Loadable.FromAsync(() => messages.SendAsync(callers, wish, _gone.Token), _gone.Token);
         (_created, _problem, _busy) = (made.Value, made.Problem, false);
         await ListAsync();
     }
 
     private async Task RevokeAsync(KeySummary key)
     {
-        var done = await Loadable.FromAsync(async () => (object)await messages.SendAsync(callers, new RevokeKey(key.Id), _gone.Token));
+        var done = await Loadable.FromAsync(async () => (object)await messages.SendAsync(callers, new RevokeKey(key.Id), _gone.Token), _gone.Token);
         if (done.Problem is { } problem)
         {
             _problem = problem;

@@ -16,7 +16,9 @@ public static class Loadable
         where T : class => new(null, null);
 
     /// <summary>The answer of <paramref name="ask"/>, or why there is none. A broken invariant is still thrown, to the page's error boundary.</summary>
-    public static async Task<Loadable<T>> FromAsync<T>(Func<Task<T>> ask)
+    /// <param name="ask">Asks.</param>
+    /// <param name="gone">The page is no longer there: nobody waits for the answer.</param>
+    public static async Task<Loadable<T>> FromAsync<T>(Func<Task<T>> ask, CancellationToken gone)
         where T : class
     {
         try
@@ -26,6 +28,10 @@ public static class Loadable
         catch (DbException e)
         {
             return new(null, $"The database did not answer ({e.Message.TrimEnd('.')}). Captured requests wait in the spool and are not lost. Try again.");
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            return Loading<T>();
         }
         catch (TimeoutException)
         {

@@ -41,12 +41,12 @@ public sealed partial class UpstreamsPage(Messages messages, CallerSource caller
         _ingest = (await AskAsync(new WhereIngestIs())).SeenFrom(navigation.Uri);
         _default = (await AskAsync(new ThisProject())).DefaultUpstream;
         return await AskAsync(new ListUpstreams());
-    });
+    }, _gone.Token);
 
     private async Task SaveAsync(SaveUpstream wish)
     {
         _busy = true;
-        var saved = await Loadable.FromAsync(() => AskAsync(wish));
+        var saved = await Loadable.FromAsync(() => AskAsync(wish), _gone.Token);
         (_busy, _problem) = (false, saved.Problem ?? saved.Value?.Refusal);
         if (_problem is null)
         {
@@ -57,7 +57,7 @@ public sealed partial class UpstreamsPage(Messages messages, CallerSource caller
 
     private async Task RemoveAsync(UpstreamSummary upstream)
     {
-        var done = await Loadable.FromAsync(async () => (object)await AskAsync(new RemoveUpstream(upstream.Id)));
+        var done = await Loadable.FromAsync(async () => (object)await AskAsync(new RemoveUpstream(upstream.Id)), _gone.Token);
         _problem = done.Problem;
         if (_problem is null)
         {
@@ -69,7 +69,7 @@ public sealed partial class UpstreamsPage(Messages messages, CallerSource caller
     private async Task TestAsync(UpstreamSummary upstream)
     {
         _testing = upstream.Id;
-        var test = await Loadable.FromAsync(() => AskAsync(new TestUpstream(upstream.Id)));
+        var test = await Loadable.FromAsync(() => AskAsync(new TestUpstream(upstream.Id)), _gone.Token);
         _results[upstream.Id] = test.Value ?? new(false, null, TimeSpan.Zero, test.Problem ?? "");
         _testing = null;
     }
