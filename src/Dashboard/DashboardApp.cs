@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
 using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
@@ -54,6 +55,7 @@ internal static class DashboardApp
         services.AddMessages();
         services.AddSignIn();
         services.AddApi();
+        services.AddJobs(settings);
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();

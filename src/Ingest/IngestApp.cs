@@ -29,6 +29,7 @@ internal static class IngestApp
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static WebApplication Build(string[] args, Settings settings, NpgsqlDataSource database, IPEndPoint listen)
     {
+        RefuseUnknown(args);
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(listen));
 
@@ -64,5 +65,20 @@ internal static class IngestApp
     {
         var unknown = new ClientError(StatusCodes.Status404NotFound, "unknown_route", "Nothing is served at this address.");
         return unknown.SendAsync(context, unknown.ToJson(ErrorDialect.OpenAI), null, context.RequestAborted);
+    }
+
+    // Options are --migrate-only and settings such as --Proxy:CaptureBytes=1048576; anything else is a typing error.
+    private static void RefuseUnknown(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            var isSetting = args[i].StartsWith("--", StringComparison.Ordinal) && args[i].Contains(':', StringComparison.Ordinal);
+            if (!isSetting && args[i] != "--migrate-only")
+            {
+                throw new SettingException($"'{args[i]}' is not an option of ingest. There are --migrate-only and settings such as --Proxy:CaptureBytes=1048576.");
+            }
+
+            i += isSetting && !args[i].Contains('=', StringComparison.Ordinal) ? 1 : 0;
+        }
     }
 }

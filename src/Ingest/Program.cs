@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Observability.Domain;
 using Observability.Ingest;
 
@@ -20,8 +21,9 @@ try
     await IngestApp.RunAsync(app, CancellationToken.None);
     return 0;
 }
-catch (Exception e) when (e is SettingException or OptionsValidationException)
+catch (Exception e) when (e is SettingException or OptionsValidationException or InvalidOperationException { InnerException: FormatException or ArgumentException })
 {
+    // The last one is the framework's: a setting that is no number, named with its value.
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
 }
@@ -29,4 +31,9 @@ catch (IOException e) when (e.InnerException is AddressInUseException)
 {
     await Console.Error.WriteLineAsync($"{e.Message} Another program listens there: stop it, or choose another port with OBSERVABILITY_INGEST_PORT.");
     return 2;
+}
+catch (Exception e) when (e is IOException or NpgsqlException)
+{
+    await Console.Error.WriteLineAsync($"Ingest cannot start: {e.Message}");
+    return 1;
 }

@@ -33,7 +33,8 @@ internal sealed class DataFolder : IDisposable
     /// <exception cref="CannotStartException">Another run holds it, or it cannot be written.</exception>
     public static DataFolder Hold(string path)
     {
-        var file = Path.Combine(path, "run.lock");
+        // A file of its own: the locked one cannot even be read by others.
+        var holder = Path.Combine(path, "run.pid");
         try
         {
             Directory.CreateDirectory(path, OwnerOnly);
@@ -45,10 +46,8 @@ internal sealed class DataFolder : IDisposable
 
         try
         {
-            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            held.Flush();
+            var held = new FileStream(Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(path, held);
         }
         catch (UnauthorizedAccessException e)
@@ -57,7 +56,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException)
         {
-            throw new CannotStartException($"The data folder {path} is in use by another ./run{Holder(file)}. Stop that one, or choose another folder with --data.");
+            throw new CannotStartException($"The data folder {path} is in use by another ./run{Holder(holder)}. Stop that one, or choose another folder with --data.");
         }
     }
 
@@ -69,12 +68,11 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static string Holder(string file)
+    private static string Holder(string holder)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadLine() is { Length: > 0 } process ? $" (process {process})" : "";
+            return $" (process {File.ReadAllText(holder)})";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

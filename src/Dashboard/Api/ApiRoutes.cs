@@ -58,5 +58,6 @@ internal static class ApiRoutes
         api.MapExchanges();
         api.MapKeys();
         api.MapUpstreams();
+        api.MapRereads();
     }
 }

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Observability.Dashboard.Upstreams;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
@@ -48,9 +49,7 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IR
             .SingleOrDefaultAsync(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == caller.ProjectId, cancellationToken)
             ?? new() { Id = row.Id, StartedAt = row.StartedAt, ProjectId = row.ProjectId };
         var keyName = await db.Keys.Where(k => k.Id == row.KeyId && k.ProjectId == caller.ProjectId).Select(k => k.Name).SingleOrDefaultAsync(cancellationToken);
-        var family = await db.Upstreams
-            .Where(u => u.Name == row.Upstream && (u.ProjectId == null || u.ProjectId == caller.ProjectId))
-            .OrderBy(u => u.ProjectId == null).Select(u => u.Format).FirstOrDefaultAsync(cancellationToken);
+        var family = await UpstreamFamily.OfAsync(db, caller.ProjectId, row.Upstream, cancellationToken);
         // Read now, not then: a format that has learnt since shows more than the row says.
         var captured = StoredExchange.ToCaptured(row, bodies, family);
         return new(

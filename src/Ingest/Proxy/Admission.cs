@@ -9,6 +9,9 @@ internal sealed class Admission(Keyring keys, UpstreamTable upstreams)
 {
     private const string HowTo = "Calls go to /v1/<key>/<path> or /<upstream>/<key>/<path>, such as /v1/<key>/chat/completions.";
 
+    /// <summary>The answer where no route leads.</summary>
+    public static ClientError UnknownRoute { get; } = new(404, "unknown_route", "There is nothing at this address. " + HowTo);
+
     /// <summary>Decides. A revoked or expired key, an unknown upstream and a path without a call are refused under the key's name.</summary>
     public AdmissionDecision Decide(RawTarget target, IHeaderDictionary headers, DateTimeOffset now)
     {
@@ -18,7 +21,7 @@ internal sealed class Admission(Keyring keys, UpstreamTable upstreams)
                 return new(null, null, new(400, "malformed_request",
                     "The path holds a dot segment or a character that does not belong into a URL; it is not forwarded."));
             case RouteKind.Unknown:
-                return new(null, null, new(404, "unknown_route", "There is nothing at this address. " + HowTo));
+                return new(null, null, UnknownRoute);
         }
 
         if (ClientKey.Find(target, headers) is not { } text || keys.Find(text) is not { Kind: KeyKind.Write } key)

@@ -80,8 +80,7 @@ internal sealed record ClientError(int Status, string Code, string Message)
             response.Headers[HeaderNames.Allow] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
         }
 
-        // HEAD and CONNECT answers have no body.
-        if (!HttpMethods.IsHead(context.Request.Method) && !HttpMethods.IsConnect(context.Request.Method))
+        if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.Body.WriteAsync(body, ct);
         }

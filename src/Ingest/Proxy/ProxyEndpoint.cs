@@ -22,6 +22,7 @@ internal sealed class ProxyEndpoint(
             // What follows may do anything; it must not do it on the thread that serves the sockets.
             await Task.Yield();
             await next(context);
+            await AnswerNowhereAsync(context, target);
             return;
         }
 
@@ -39,6 +40,16 @@ internal sealed class ProxyEndpoint(
         await (decision.Call is { } call
             ? forwarder.ForwardAsync(context, call, exchange)
             : RejectAsync(context, target, decision.Refusal!, exchange));
+    }
+
+    // Behind us nobody knew the route: that is said in JSON as well.
+    private static async Task AnswerNowhereAsync(HttpContext context, RawTarget target)
+    {
+        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound, ContentLength: null, ContentType: null })
+        {
+            await Admission.UnknownRoute.SendAsync(
+                context, Admission.UnknownRoute.ToJson(ClientError.DialectOf(target, null)), null, context.RequestAborted);
+        }
     }
 
     private static async Task RejectAsync(HttpContext context, RawTarget target, ClientError refusal, ExchangeRecorder exchange)

@@ -33,7 +33,8 @@ internal static class WebSocketTunnel
         context.Response.Headers.Upgrade = "websocket";
         await using var upstream = await response.Content.ReadAsStreamAsync(ct);
         await using var client = await upgrade.UpgradeAsync();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        // Not linked to the request's token: a client that closes shows in its stream, as a clean end where it was one.
+        using var over = new CancellationTokenSource();
 
         var up = PumpAsync(client, upstream, bytes => exchange.Request.Append(bytes), over.Token);
         var down = PumpAsync(upstream, client, bytes => exchange.Arrived(bytes), over.Token);

@@ -33,14 +33,15 @@ internal sealed class RunProcess : IAsyncDisposable
 
     public string Text => string.Join('\n', _lines);
 
-    /// <summary>Starts a run on free ports; <paramref name="prefix"/> is a command to start it with.</summary>
-    public static RunProcess Start(string data, string[] prefix, params string[] options)
+    /// <summary>Starts a run on free ports.</summary>
+    public static RunProcess Start(string data, params string[] options) => StartBy([], data, options);
+
+    /// <summary>Starts a run on free ports, by another command: <c>setpriv …</c></summary>
+    public static RunProcess StartBy(string[] command, string data, params string[] options)
     {
         var (ingest, dashboard) = (FreePort(), FreePort());
-        return StartWith([.. prefix, "dotnet", Program()], ["--data", data, "--ingest-port", $"{ingest}", "--dashboard-port", $"{dashboard}", .. options], ingest, dashboard);
+        return StartWith([.. command, "dotnet", Program()], ["--data", data, "--ingest-port", $"{ingest}", "--dashboard-port", $"{dashboard}", .. options], ingest, dashboard);
     }
-
-    public static RunProcess Start(string data, params string[] options) => Start(data, [], options);
 
     /// <summary>Returns when it has said a line that begins so; the line.</summary>
     public async Task<string> WaitForLineAsync(string beginning, CancellationToken ct)
@@ -80,6 +81,9 @@ internal sealed class RunProcess : IAsyncDisposable
     public int? Host(string name) => Child(argument => argument.EndsWith($"/Observability.{name}.dll", StringComparison.Ordinal));
 
     public int? Postgres() => Child(argument => argument.EndsWith("/postgres", StringComparison.Ordinal));
+
+    /// <summary>What the kernel says about a process; "" when there is none.</summary>
+    public static string Stat(int process) => Read($"/proc/{process}/stat");
 
     public async ValueTask DisposeAsync()
     {

@@ -68,7 +68,7 @@ public sealed class RunTests : IDisposable
         await using var run = RunProcess.Start(Data);
         await run.WaitUntilReadyAsync(Ct);
 
-        foreach (var (name, child) in (( string, Func<int?>)[])[("ingest", () => run.Host("Ingest")), ("dashboard", () => run.Host("Dashboard")), ("postgres", run.Postgres)])
+        foreach (var (name, child) in ((string, Func<int?>)[])[("ingest", () => run.Host("Ingest")), ("dashboard", () => run.Host("Dashboard")), ("postgres", run.Postgres)])
         {
             var before = child()!.Value;
             UnixCall.Signal(before, UnixCall.SigKill);
@@ -148,7 +148,7 @@ public sealed class RunTests : IDisposable
         Assert.SkipUnless(await CanReadAsync(asNobody), "The user nobody cannot read this clone, which lies in a closed folder.");
         UnixCall.ChangeOwner(_folder, 65534, 65534);
 
-        await using var run = RunProcess.Start(Data, asNobody);
+        await using var run = RunProcess.StartBy(asNobody, Data);
         await run.WaitUntilReadyAsync(Ct);
 
         Assert.Equal(0, await run.StopAsync(Ct));
@@ -156,8 +156,7 @@ public sealed class RunTests : IDisposable
 
     private static string Plain(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
-    private static bool IsRunning(int process) =>
-        Path.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+    private static bool IsRunning(int process) => RunProcess.Stat(process) is { Length: > 0 } stat && !stat.Contains(") Z ", StringComparison.Ordinal);
 
     private static async Task IsReadyAsync(Uri host)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.AspNetCore.Http;
 using Observability.Ingest.Proxy;
 
 namespace Observability.Ingest.Tests.Proxy;
@@ -126,7 +127,7 @@ public sealed class HeaderTests
         var headers = Gen.ListOf(Gen.Zip(names, Gen.Elements("", "a", "X-A, x-b", "close", "obs_w_secret in it", "\u00ff")));
         Prop.ForAll(headers.ToArbitrary(), list =>
         {
-            var client = new Microsoft.AspNetCore.Http.HeaderDictionary();
+            IHeaderDictionary client = new HeaderDictionary();
             foreach (var (name, value) in list)
             {
                 client.Append(name, value);

@@ -43,7 +43,7 @@ public sealed class WireCorpusTests
             Assert.True(exchange.Path == got.Target, $"{exchange.Id}: {got.Target}");
             AssertSame(exchange.Id, exchange.RequestBody, got.Body, recorded.Request.Bytes);
             AssertSame(exchange.Id, exchange.ResponseBody, answer.Body, recorded.Response.Bytes);
-            Assert.True(recorded.Timings.Chunks.Decode() is [] or [.., var last] && (exchange.ResponseBody.Length == 0 || last.End == answer.Body.Length), exchange.Id);
+            Assert.True(recorded.Timings.Chunks.Decode().LastOrDefault().End == answer.Body.Length, exchange.Id);
         }
     }
 
