@@ -70,12 +70,14 @@ public sealed record BodyText(string? Text, bool IsJson, string? Note)
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
         {
-            return output.Length == 0
-                ? (null, $"Said to be {coding}, but it is not. Download it to look inside.")
-                : (output.ToArray(), $"Unpacked from {coding}; the end is damaged or was cut.");
+            return Unpacked($"Unpacked from {coding}; the end is damaged or was cut.");
         }
 
-        return (output.ToArray(), $"Unpacked from {coding}.");
+        return Unpacked($"Unpacked from {coding}.");
+
+        (byte[]? Bytes, string? Note) Unpacked(string how) => output.Length > 0
+            ? (output.ToArray(), how)
+            : (null, $"Said to be {coding}, but nothing could be unpacked. Download it to look inside.");
     }
 
     // NUL bytes or mostly unreadable: pictures, audio, protobuf. A lone bad byte inside text is shown as U+FFFD.

@@ -20,7 +20,7 @@ public static class OutcomeWords
     {
         ExchangeOutcome.Completed or ExchangeOutcome.UpstreamRefused => null,
         ExchangeOutcome.ClientAborted => "aborted",
-        ExchangeOutcome.UpstreamUnreachable => "unreachable",
+        ExchangeOutcome.UpstreamUnreachable => "offline",
         ExchangeOutcome.UpstreamTimedOut => "timed out",
         ExchangeOutcome.UpstreamBroke => "cut off",
         ExchangeOutcome.StreamError => "stream error",

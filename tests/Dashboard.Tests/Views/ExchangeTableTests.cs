@@ -1,3 +1,4 @@
+using System.Net;
 using Observability.Dashboard.Exchanges;
 using Observability.Domain.Exchanges;
 using Observability.Testing;
@@ -33,7 +34,7 @@ public sealed class ExchangeTableTests
     {
         var html = await TableAsync(Sample.Row());
 
-        Assert.Contains("title=\"gpt-4o-mini → gpt-4o-mini-2024-07-18\"", html, StringComparison.Ordinal);
+        Assert.Contains("title=\"gpt-4o-mini → gpt-4o-mini-2024-07-18\"", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.DoesNotContain("served", html, StringComparison.Ordinal);
     }
 

@@ -28,6 +28,9 @@ internal sealed class Chromium : IAsyncDisposable
     public async Task<Visitor> VisitAsync(Uri site)
     {
         var context = await _browser.NewContextAsync(new() { BaseURL = site.ToString(), ViewportSize = new() { Width = 1440, Height = 900 } });
+        // Generous: the machine may be building three other things.
+        context.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(30_000);
         return new(await context.NewPageAsync(), site);
     }
 

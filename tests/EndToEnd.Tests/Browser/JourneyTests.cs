@@ -24,7 +24,7 @@ public sealed partial class JourneyTests : IDisposable
         Assert.SkipWhen(Chromium.Path is null, "No Chromium on this machine.");
         await using var provider = await FakeProvider.StartAsync(new() { TokensPerSecond = 80 }, Ct);
         await using var run = RunProcess.Start(
-            Path.Combine(_folder, "data"), ["env", $"UPSTREAM_OPENAI_URL={provider.BaseUrl}v1", "UPSTREAM_OPENAI_ALLOW_PRIVATE=true"]);
+            Path.Combine(_folder, "data"), prefix: ["env", $"UPSTREAM_OPENAI_URL={provider.BaseUrl}v1", "UPSTREAM_OPENAI_ALLOW_PRIVATE=true"]);
         var account = Account().Match(await run.WaitForLineAsync("ADMIN ", Ct));
         await run.WaitUntilReadyAsync(Ct);
         await using var chromium = await Chromium.StartAsync();
@@ -42,11 +42,11 @@ public sealed partial class JourneyTests : IDisposable
         // A new key takes a moment to reach the ingest.
         await Eventually.HoldsAsync(
             async () => (await SayAsync(client, key)) is { Status: HttpStatusCode.OK, Body: var body } && body.Contains("data: [DONE]", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(10), "the new key works", Ct);
+            TimeSpan.FromSeconds(30), "the new key works", Ct);
 
         // By itself: nothing is clicked and nothing reloaded.
         var row = page.Locator(".grid tbody tr", new() { HasText = "How deep is the sea?" }).First;
-        await Expect(row).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(row).ToBeVisibleAsync();
         await Expect(row).ToContainTextAsync("Journey");
 
         await row.Locator("a.open").ClickAsync();
@@ -60,7 +60,7 @@ public sealed partial class JourneyTests : IDisposable
 
         await RevokeKeyAsync(page, "Journey");
         await Eventually.HoldsAsync(
-            async () => (await SayAsync(client, key)).Status == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(10), "the revoked key is refused", Ct);
+            async () => (await SayAsync(client, key)).Status == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(30), "the revoked key is refused", Ct);
         Assert.Empty(visitor.Complaints);
     }
 

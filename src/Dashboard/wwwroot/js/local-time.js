@@ -13,7 +13,6 @@ function words(moment, now, full) {
   const seconds = Math.round((now - moment) / 1000);
   if (full) return exact.format(moment);
   if (seconds >= 0 && seconds < 60) return seconds < 2 ? "now" : `${seconds}s ago`;
-  if (seconds >= 0 && seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
   if (moment.toDateString() === now.toDateString()) return time.format(moment);
   return Math.abs(seconds) < 300 * 86400 ? day.format(moment) : year.format(moment);
 }
