@@ -2,7 +2,11 @@ using System.Net;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
+using Observability.Dashboard.Api;
+using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
@@ -16,6 +20,7 @@ namespace Observability.Dashboard;
 internal static class DashboardApp
 {
     private const int DefaultPort = 8788;
+    private const int DefaultIngestPort = 8787;
 
     /// <summary>Where to listen, from <c>OBSERVABILITY_BIND</c> and <c>OBSERVABILITY_DASHBOARD_PORT</c>.</summary>
     /// <exception cref="SettingException">One of them is not an address or a port.</exception>
@@ -40,18 +45,20 @@ internal static class DashboardApp
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
             kestrel.Listen(listen);
         });
-        Log(builder.Logging);
+        Log(builder);
 
         var services = builder.Services;
         AddData(services, settings, masterKey);
+        services.AddSingleton(new OutboundWall(() => OwnPorts(settings, listen)));
         AddKeyRing(services, settings, masterKey);
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
         services.AddSignIn();
+        services.AddApi();
+        services.AddJobs(settings);
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
-        services.AddProblemDetails();
 
         var app = builder.Build();
         Map(app);
@@ -77,7 +84,8 @@ internal static class DashboardApp
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseSameOriginCircuits();
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(c => ApiRoutes.Covers(c.Request), api => api.UseStatusCodePages());
+        app.UseWhen(c => !ApiRoutes.Covers(c.Request), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -87,6 +95,8 @@ internal static class DashboardApp
         app.MapGet("/readyz", Readiness.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
+        app.MapExchangeDownloads();
+        app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {
             // Ours says frame-ancestors itself, and secrets next to a stranger's text don't belong in a compressed stream.
@@ -105,6 +115,10 @@ internal static class DashboardApp
         services.AddSingleton(new CredentialCipher(masterKey));
     }
 
+    // What an upstream may never be, even where private addresses are allowed.
+    private static int[] OwnPorts(Settings settings, IPEndPoint listen) =>
+        [listen.Port, settings.Port("OBSERVABILITY_INGEST_PORT", DefaultIngestPort), new NpgsqlConnectionStringBuilder(settings.Database().Value).Port];
+
     private static void AddKeyRing(IServiceCollection services, Settings settings, Sensitive<byte[]> masterKey)
     {
         var folder = Directory.CreateDirectory(Path.Combine(settings.DataFolder, "keys"));
@@ -112,15 +126,24 @@ internal static class DashboardApp
         services.Configure<KeyManagementOptions>(ring => ring.XmlEncryptor = new KeyRingEncryptor(masterKey));
     }
 
-    private static void Log(ILoggingBuilder logging)
+    private static void Log(WebApplicationBuilder builder)
     {
-        logging.AddSimpleConsole(console =>
+        builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        // Defaults, below everything a user can set.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Logging:LogLevel:Default"] = "Information",
+                ["Logging:LogLevel:Microsoft"] = "Warning",
+                ["Logging:LogLevel:Quartz"] = "Warning",
+                ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+            },
+        });
     }
 }

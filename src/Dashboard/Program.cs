@@ -15,8 +15,9 @@ try
     var masterKey = MasterKey.Load(settings);
     await MasterKey.CheckAsync(database, masterKey, CancellationToken.None);
 
+    await new FirstStart(database, masterKey, TimeProvider.System).RunAsync(settings, Console.Out, CancellationToken.None);
+
     await using var app = DashboardApp.Build(args, settings, masterKey, DashboardApp.ListenAddress(settings));
-    await FirstStart.RunAsync();
     await DashboardApp.RunAsync(app);
     return 0;
 }

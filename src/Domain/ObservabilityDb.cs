@@ -29,6 +29,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Projects.</summary>
     public DbSet<Project> Projects => Set<Project>();
 
+    /// <summary>Orders to read again.</summary>
+    public DbSet<Reread> Rereads => Set<Reread>();
+
     /// <summary>Upstreams.</summary>
     public DbSet<Upstream> Upstreams => Set<Upstream>();
 
@@ -70,6 +73,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<ExchangeOutcome>().HaveConversion<Name<ExchangeOutcome>>();
         configurationBuilder.Properties<CaptureVerdict>().HaveConversion<Name<CaptureVerdict>>();
         configurationBuilder.Properties<UsageSource>().HaveConversion<Name<UsageSource>>();
+        configurationBuilder.Properties<RereadState>().HaveConversion<Name<RereadState>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
     }
 

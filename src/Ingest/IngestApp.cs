@@ -9,60 +9,63 @@ using Observability.Ingest.Upstreams;
 
 namespace Observability.Ingest;
 
-/// <summary>Puts the host together.</summary>
+/// <summary>Ingest's host: what it is made of, and the way of a request through it.</summary>
 internal static class IngestApp
 {
     private const int DefaultPort = 8787;
 
-    /// <summary>The host, ready to run.</summary>
-    /// <exception cref="SettingException">An environment variable or option is wrong.</exception>
-    public static WebApplication Build(string[] args, Settings settings, NpgsqlDataSource database)
+    /// <summary>Where to listen, from <c>OBSERVABILITY_BIND</c> and <c>OBSERVABILITY_INGEST_PORT</c>.</summary>
+    /// <exception cref="SettingException">One of them is not an address or a port.</exception>
+    public static IPEndPoint ListenAddress(Settings settings) =>
+        IPAddress.TryParse(settings.Bind == "localhost" ? "127.0.0.1" : settings.Bind, out var address)
+            ? new(address, settings.Port("OBSERVABILITY_INGEST_PORT", DefaultPort))
+            : throw new SettingException($"OBSERVABILITY_BIND is '{settings.Bind}'; it must be an IP address such as 127.0.0.1 or 0.0.0.0.");
+
+    /// <summary>The way to PostgreSQL. A server that cannot be reached is given up after 5 s; nobody waits for it but the writer and the feed.</summary>
+    public static NpgsqlDataSource Database(Settings settings) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.Database().Value) { ApplicationName = "observability-ingest", Timeout = 5 });
+
+    /// <summary>Builds the host. Nothing runs yet, and PostgreSQL need not be there.</summary>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static WebApplication Build(string[] args, Settings settings, NpgsqlDataSource database, IPEndPoint listen)
     {
         RefuseUnknown(args);
         var builder = WebApplication.CreateSlimBuilder(args);
-        var (address, port) = (Address(settings), settings.Port("OBSERVABILITY_INGEST_PORT", DefaultPort));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port));
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(listen));
 
-        builder.Services.AddSingleton(database);
-        builder.Services.AddOperations();
-        builder.Services.AddConfigurationFeed(settings);
-        builder.Services.AddOutboundWall();
-        builder.Services.AddSpool(settings);
-        builder.Services.AddSingleton(spool => new ReadinessCheck("spool", () =>
-            spool.GetRequiredService<Spool.Spool>().IsWritable ? null : "The spool takes no exchanges: its disk is full or refuses writes."));
-        builder.Services.AddProxy(settings);
+        // The host's own request log prints whole paths, and there are keys in them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+
+        var services = builder.Services;
+        services.AddSingleton(database);
+        services.AddOperations();
+        services.AddSpool(settings);
+        services.AddConfigurationFeed(settings);
+        services.AddOutboundWall();
+        services.AddProxy(settings);
 
         var app = builder.Build();
         app.UseProxy();
-        app.Run(context => AnswerOperationsAsync(context, app.Services.GetRequiredService<OperationsEndpoints>()));
+        app.UseOperations();
+        app.Run(UnknownRouteAsync);
         return app;
     }
 
-    /// <summary>The connection to PostgreSQL. Nothing is opened yet.</summary>
-    /// <exception cref="SettingException">DATABASE_URL is missing or malformed.</exception>
-    public static NpgsqlDataSource Database(Settings settings)
+    /// <summary>Runs the host until it is stopped.</summary>
+    /// <exception cref="SettingException">It stopped itself, because a setting turned out to be wrong.</exception>
+    public static async Task RunAsync(WebApplication app, CancellationToken ct)
     {
-        var connection = new NpgsqlConnectionStringBuilder(settings.Database().Value) { Timeout = 5 };
-        return NpgsqlDataSource.Create(connection);
+        var feed = app.Services.GetRequiredService<ConfigurationFeed>();
+        await app.RunAsync(ct);
+        await feed.Outcome;
     }
 
-    private static async Task AnswerOperationsAsync(HttpContext context, OperationsEndpoints operations)
+    private static Task UnknownRouteAsync(HttpContext context)
     {
-        if (!await operations.TryHandleAsync(context, context.RequestAborted))
-        {
-            // The proxy puts its own words into a 404 that says nothing.
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-        }
+        var unknown = new ClientError(StatusCodes.Status404NotFound, "unknown_route", "Nothing is served at this address.");
+        return unknown.SendAsync(context, unknown.ToJson(ErrorDialect.OpenAI), null, context.RequestAborted);
     }
-
-    private static IPAddress Address(Settings settings) => settings.Bind switch
-    {
-        "localhost" => IPAddress.Loopback,
-        "*" => IPAddress.IPv6Any,
-        var text when IPAddress.TryParse(text, out var address) => address,
-        var text => throw new SettingException($"OBSERVABILITY_BIND is '{text}'; it must be an IP address, such as 127.0.0.1 or 0.0.0.0."),
-    };
 
     // Options are --migrate-only and settings such as --Proxy:CaptureBytes=1048576; anything else is a typing error.
     private static void RefuseUnknown(string[] args)

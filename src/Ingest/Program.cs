@@ -1,8 +1,8 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Observability.Domain;
 using Observability.Ingest;
-using Observability.Ingest.Configuration;
 
 // Read once, when the first socket is made: see ProxySetup.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
@@ -17,16 +17,19 @@ try
         return 0;
     }
 
-    await using var app = IngestApp.Build(args, settings, database);
-    var configuration = app.Services.GetRequiredService<ConfigurationFeed>();
-    await app.RunAsync();
-    await configuration.Outcome;
+    await using var app = IngestApp.Build(args, settings, database, IngestApp.ListenAddress(settings));
+    await IngestApp.RunAsync(app, CancellationToken.None);
     return 0;
 }
 catch (Exception e) when (e is SettingException or OptionsValidationException or InvalidOperationException { InnerException: FormatException or ArgumentException })
 {
     // The last one is the framework's: a setting that is no number, named with its value.
     await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{e.Message} Another program listens there: stop it, or choose another port with OBSERVABILITY_INGEST_PORT.");
     return 2;
 }
 catch (Exception e) when (e is IOException or NpgsqlException)

@@ -5,7 +5,7 @@ namespace Observability.Standalone;
 /// <summary>The data folder, held by this run alone until disposed.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
     private readonly string _started;
@@ -26,28 +26,18 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Where PostgreSQL's files are.</summary>
     public string Postgres => Path.Combine(Root, "postgres");
 
-    /// <summary>The write key of the demo, kept for its next start; null when the demo never ran here.</summary>
-    public string? DemoKey
-    {
-        get => File.Exists(DemoKeyFile) ? File.ReadAllText(DemoKeyFile).Trim() : null;
-        set
-        {
-            using var file = new FileStream(DemoKeyFile, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
-            using var writer = new StreamWriter(file);
-            writer.Write(value);
-        }
-    }
-
-    private string DemoKeyFile => Path.Combine(Root, "demo-key");
+    /// <summary>File of the demo's write key.</summary>
+    public string DemoKey => Path.Combine(Root, "demo.key");
 
     /// <summary>Makes the folder where there is none, and takes its lock, which goes with the process however it ends.</summary>
     /// <exception cref="CannotStartException">Another run holds it, or it cannot be written.</exception>
     public static DataFolder Hold(string path)
     {
-        var file = Path.Combine(path, "run.lock");
+        // A file of its own: the locked one cannot even be read by others.
+        var holder = Path.Combine(path, "run.pid");
         try
         {
-            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(path, OwnerOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,10 +46,8 @@ internal sealed class DataFolder : IDisposable
 
         try
         {
-            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            held.Flush();
+            var held = new FileStream(Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(path, held);
         }
         catch (UnauthorizedAccessException e)
@@ -68,7 +56,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException)
         {
-            throw new CannotStartException($"The data folder {path} is in use by another ./run{Holder(file)}. Stop that one, or choose another folder with --data.");
+            throw new CannotStartException($"The data folder {path} is in use by another ./run{Holder(holder)}. Stop that one, or choose another folder with --data.");
         }
     }
 
@@ -80,12 +68,11 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static string Holder(string file)
+    private static string Holder(string holder)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadLine() is { Length: > 0 } process ? $" (process {process})" : "";
+            return $" (process {File.ReadAllText(holder)})";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

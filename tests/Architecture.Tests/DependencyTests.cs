@@ -74,10 +74,15 @@ public sealed partial class DependencyTests
     [InlineData("src/Ingest/Keys/", "Observability.Ingest.Spool")]
     [InlineData("src/Ingest/Upstreams/", "Observability.Ingest.Proxy")]
     [InlineData("src/Ingest/Upstreams/", "Observability.Ingest.Spool")]
-    public void Slices_of_ingest_form_a_line(string folder, string mayNotKnow) =>
+    [InlineData("src/Dashboard/Ui/", "Observability.Dashboard.Exchanges")]
+    [InlineData("src/Dashboard/Ui/", "Observability.Dashboard.Keys")]
+    [InlineData("src/Dashboard/Ui/", "Observability.Dashboard.Upstreams")]
+    [InlineData("src/Dashboard/Ui/", "Observability.Dashboard.SignIn")]
+    [InlineData("src/Dashboard/Live/", "Observability.Dashboard.Exchanges")]
+    public void Slices_form_a_line(string folder, string mayNotKnow) =>
         Rule.Holds(
-            $"Proxy -> Policies -> Spool; {folder} comes before {mayNotKnow} is heard of.",
-            Repository.Source.Where(f => f.Path.StartsWith(folder, StringComparison.Ordinal) && f.Code.Contains(mayNotKnow, StringComparison.Ordinal)).Select(f => f.Path));
+            $"Proxy -> Policies -> Spool; every slice of the dashboard -> Ui: {folder} must not know {mayNotKnow}.",
+            Repository.Source.Concat(Repository.Markup).Where(f => f.Path.StartsWith(folder, StringComparison.Ordinal) && f.Text.Contains(mayNotKnow, StringComparison.Ordinal)).Select(f => f.Path));
 
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(a => a.Name!);
 

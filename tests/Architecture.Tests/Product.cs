@@ -16,7 +16,9 @@ internal static class Product
 
     public static Assembly Dashboard { get; } = Assembly.Load("Observability.Dashboard");
 
-    public static IReadOnlyList<Assembly> All { get; } = [Domain, Ingest, Dashboard];
+    public static Assembly Standalone { get; } = Assembly.Load("Observability.Standalone");
+
+    public static IReadOnlyList<Assembly> All { get; } = [Domain, Ingest, Dashboard, Standalone];
 
     /// <summary>Classes, structs, interfaces and enums of all assemblies, without what a compiler or generator made.</summary>
     public static IReadOnlyList<Type> Types { get; } = [.. All.SelectMany(a => a.GetTypes()).Where(IsWritten)];

@@ -10,6 +10,12 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 try
 {
+    if (args is ["--make-key", var file])
+    {
+        await KeyFile.MakeAsync(file, stop.Token);
+        return 0;
+    }
+
     var options = DemoOptions.From(Settings.FromEnvironment());
     await using var provider = await FakeProvider.StartAsync(options.Provider(), stop.Token);
     using var ingest = new IngestClient(options.IngestUrl, options.WriteKey);

@@ -80,8 +80,7 @@ public sealed class TestServer : IAsyncDisposable
 
     private static async Task<TestServer> StartAsync(Dictionary<string, string> settings, CancellationToken ct)
     {
-        var binaries = PostgresBinaries.Find()
-            ?? throw new InvalidOperationException("These tests need PostgreSQL's programs: apt-get install postgresql, or name their folder in PG_BIN.");
+        var binaries = await PostgresBinaries.FindOrFetchAsync(Path.Combine(SharedCorpora.RepositoryRoot, "artifacts", "postgres"), _ => { }, ct);
         var root = TestFolders.Create();
         var postgres = await EmbeddedPostgres.StartAsync(new() { Root = root, Binaries = binaries, Settings = settings }, ct);
         var server = new TestServer(postgres, root);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace Observability.Dashboard.Exchanges;
 
 /// <summary>What a list of exchanges keeps: the state of the page, and its URL.</summary>
@@ -8,4 +11,66 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
 {
     /// <summary>Everything, newest first.</summary>
     public static ExchangeFilter All { get; } = new(null, null, false);
+
+    /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>); other parameters are not its business.</summary>
+    /// <returns>The filter, and a sentence about the first parameter that could not be read; null when all could.</returns>
+    public static (ExchangeFilter Filter, string? Problem) Parse(string query)
+    {
+        var values = QueryHelpers.ParseQuery(query);
+        string? problem = null;
+        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order());
+        return (filter, problem);
+
+        DateTimeOffset? Moment(string name)
+        {
+            if (!values.TryGetValue(name, out var text) || text.Count == 0)
+            {
+                return null;
+            }
+
+            if (DateTimeOffset.TryParse(text[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
+            {
+                return moment;
+            }
+
+            problem ??= $"'{name}' is '{text[0]}', which is not a time such as 2026-11-22T10:00:00Z, so it was left out.";
+            return null;
+        }
+
+        bool Order()
+        {
+            var order = values.TryGetValue("order", out var text) ? text[0] : null;
+            if (order is not (null or "newest" or "oldest"))
+            {
+                problem ??= $"'order' is '{order}'; it can be newest or oldest, so it was left out.";
+            }
+
+            return order == "oldest";
+        }
+    }
+
+    /// <summary>The parameters that <see cref="Parse"/> reads back to this filter, without a leading <c>?</c>; empty for <see cref="All"/>.</summary>
+    public string ToQuery()
+    {
+        var parts = new List<string>(3);
+        if (From is { } from)
+        {
+            parts.Add("from=" + Text(from));
+        }
+
+        if (To is { } to)
+        {
+            parts.Add("to=" + Text(to));
+        }
+
+        if (OldestFirst)
+        {
+            parts.Add("order=oldest");
+        }
+
+        return string.Join('&', parts);
+    }
+
+    private static string Text(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

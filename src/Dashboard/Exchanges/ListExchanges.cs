@@ -1,4 +1,6 @@
 using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Observability.Domain;
 using Observability.Domain.Exchanges;
 
 namespace Observability.Dashboard.Exchanges;
@@ -6,11 +8,57 @@ namespace Observability.Dashboard.Exchanges;
 /// <summary>One page of the project's exchanges, newest first unless said otherwise, by keyset.</summary>
 /// <param name="Filter">What to keep.</param>
 /// <param name="Cursor">Where to go on: the <see cref="ExchangePage.Next"/> of the page before; null = from the start.</param>
-/// <param name="Limit">Rows at most, 1 to 1000.</param>
+/// <param name="Limit">Rows at most, 1 to <see cref="MaxLimit"/>.</param>
 [Requires(Access.Read)]
-public sealed record ListExchanges(ExchangeFilter Filter, ExchangeCursor? Cursor, int Limit) : IRequest<ExchangePage>;
+public sealed record ListExchanges(ExchangeFilter Filter, ExchangeCursor? Cursor, int Limit) : IRequest<ExchangePage>
+{
+    /// <summary>Most rows of one page.</summary>
+    public const int MaxLimit = 1000;
+}
 
 /// <summary>A page of rows.</summary>
 /// <param name="Rows">The rows, in the order asked for. Bodies are not read.</param>
 /// <param name="Next">Cursor of the next page; null = there is none.</param>
 public sealed record ExchangePage(IReadOnlyList<Exchange> Rows, ExchangeCursor? Next);
+
+internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller) : IRequestHandler<ListExchanges, ExchangePage>
+{
+    public async Task<ExchangePage> Handle(ListExchanges request, CancellationToken cancellationToken)
+    {
+        if (request.Limit is < 1 or > ListExchanges.MaxLimit)
+        {
+            throw new ArgumentOutOfRangeException(nameof(request), request.Limit, $"A page has 1 to {ListExchanges.MaxLimit} rows.");
+        }
+
+        // One row more than asked for tells whether there is a next page.
+        var rows = await Ordered(After(Kept(request.Filter), request), request.Filter).Take(request.Limit + 1).ToListAsync(cancellationToken);
+        if (rows.Count <= request.Limit)
+        {
+            return new(rows, null);
+        }
+
+        rows.RemoveAt(request.Limit);
+        return new(rows, new(rows[^1].StartedAt, rows[^1].Id));
+    }
+
+    private IQueryable<Exchange> Kept(ExchangeFilter filter)
+    {
+        var rows = db.Exchanges.Where(e => e.ProjectId == caller.ProjectId);
+        rows = filter.From is { } from ? rows.Where(e => e.StartedAt >= from.ToUniversalTime()) : rows;
+        return filter.To is { } to ? rows.Where(e => e.StartedAt < to.ToUniversalTime()) : rows;
+    }
+
+    // The pair alone decides; the time alone is said again because only that lets PostgreSQL leave partitions out.
+    private static IQueryable<Exchange> After(IQueryable<Exchange> rows, ListExchanges request) => (request.Cursor, request.Filter.OldestFirst) switch
+    {
+        (null, _) => rows,
+        ({ } last, true) => rows.Where(e => e.StartedAt >= last.StartedAt
+            && EF.Functions.GreaterThan(ValueTuple.Create(e.StartedAt, e.Id), ValueTuple.Create(last.StartedAt, last.Id))),
+        ({ } last, false) => rows.Where(e => e.StartedAt <= last.StartedAt
+            && EF.Functions.LessThan(ValueTuple.Create(e.StartedAt, e.Id), ValueTuple.Create(last.StartedAt, last.Id))),
+    };
+
+    private static IQueryable<Exchange> Ordered(IQueryable<Exchange> rows, ExchangeFilter filter) => filter.OldestFirst
+        ? rows.OrderBy(e => e.StartedAt).ThenBy(e => e.Id)
+        : rows.OrderByDescending(e => e.StartedAt).ThenByDescending(e => e.Id);
+}

@@ -1,4 +1,7 @@
 using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Observability.Dashboard.Upstreams;
+using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 
@@ -16,8 +19,8 @@ public sealed record OneExchange(Guid Id) : IRequest<ExchangeDetail?>;
 /// <param name="ResponseHeaders">Kept response headers.</param>
 /// <param name="RequestBody">Request bytes as they crossed the wire, up to the capture limit.</param>
 /// <param name="ResponseBody">Response bytes likewise.</param>
-/// <param name="RequestSha256">SHA-256 of the whole request body.</param>
-/// <param name="ResponseSha256">SHA-256 of the whole response body.</param>
+/// <param name="RequestSha256">SHA-256 of the whole request body, in hex; empty when it is not known.</param>
+/// <param name="ResponseSha256">SHA-256 of the whole response body, likewise.</param>
 /// <param name="Chunks">Arrival of each piece of the response.</param>
 /// <param name="Reading">What its format understood; null when it is opaque.</param>
 public sealed record ExchangeDetail(
@@ -31,3 +34,30 @@ public sealed record ExchangeDetail(
     string ResponseSha256,
     IReadOnlyList<Chunk> Chunks,
     Reading? Reading);
+
+internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IRequestHandler<OneExchange, ExchangeDetail?>
+{
+    public async Task<ExchangeDetail?> Handle(OneExchange request, CancellationToken cancellationToken)
+    {
+        var row = await db.Exchanges.SingleOrDefaultAsync(e => e.Id == request.Id && e.ProjectId == caller.ProjectId, cancellationToken);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var bodies = await db.ExchangeBodies
+            .SingleOrDefaultAsync(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == caller.ProjectId, cancellationToken)
+            ?? new() { Id = row.Id, StartedAt = row.StartedAt, ProjectId = row.ProjectId };
+        var keyName = await db.Keys.Where(k => k.Id == row.KeyId && k.ProjectId == caller.ProjectId).Select(k => k.Name).SingleOrDefaultAsync(cancellationToken);
+        var family = await UpstreamFamily.OfAsync(db, caller.ProjectId, row.Upstream, cancellationToken);
+        // Read now, not then: a format that has learnt since shows more than the row says.
+        var captured = StoredExchange.ToCaptured(row, bodies, family);
+        return new(
+            row, keyName,
+            captured.RequestHeaders, captured.ResponseHeaders,
+            captured.Request.Bytes, captured.Response.Bytes,
+            Convert.ToHexStringLower(bodies.RequestSha256), Convert.ToHexStringLower(bodies.ResponseSha256),
+            captured.Timings.Chunks.Decode(),
+            ExchangeReader.ReadingOf(captured));
+    }
+}

@@ -5,13 +5,56 @@ using Observability.Domain.Keys;
 namespace Observability.Dashboard.Keys;
 
 /// <summary>Makes a key. Its text is in the answer and nowhere else.</summary>
-/// <param name="Name">Name for people, 1 to 100 characters.</param>
+/// <param name="Name">Name for people, 1 to <see cref="LongestName"/> characters, on one line.</param>
 /// <param name="Kind">What it may do.</param>
 /// <param name="ExpiresAt">When it stops working; null = never.</param>
 [Requires(Access.Admin)]
-public sealed record CreateKey(string Name, KeyKind Kind, DateTimeOffset? ExpiresAt) : IRequest<CreatedKey>;
+public sealed record CreateKey(string Name, KeyKind Kind, DateTimeOffset? ExpiresAt) : IRequest<CreatedKey>
+{
+    /// <summary>Longest name, characters.</summary>
+    public const int LongestName = 100;
+
+    /// <summary>Null when the key can be made; otherwise a sentence that says what is wrong with which field.</summary>
+    /// <param name="now">The time by which an expiry must lie ahead.</param>
+    public string? Refuse(DateTimeOffset now)
+    {
+        if (Name.Trim().Length is 0 or > LongestName || Name.Any(char.IsControl))
+        {
+            return $"The name of a key has 1 to {LongestName} characters on one line.";
+        }
+
+        return ExpiresAt <= now ? $"The key would be expired from the start: {ExpiresAt:O} has passed. Choose a later time or none." : null;
+    }
+}
 
 /// <summary>A new key.</summary>
 /// <param name="Summary">What is stored.</param>
 /// <param name="Text">The key itself: show it once.</param>
 public sealed record CreatedKey(KeySummary Summary, Sensitive<string> Text);
+
+internal sealed class CreateKeyHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<CreateKey, CreatedKey>
+{
+    public async Task<CreatedKey> Handle(CreateKey request, CancellationToken cancellationToken)
+    {
+        if (request.Refuse(time.GetUtcNow()) is { } refusal)
+        {
+            throw new ArgumentException(refusal, nameof(request));
+        }
+
+        var text = KeyText.Generate(request.Kind);
+        var key = new Key
+        {
+            Id = Guid.CreateVersion7(),
+            ProjectId = caller.ProjectId,
+            Kind = request.Kind,
+            Name = request.Name.Trim(),
+            Digest = KeyText.DigestOf(text.Value),
+            Hint = KeyText.HintOf(text.Value),
+            CreatedAt = time.GetUtcNow(),
+            ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
+        };
+        db.Add(key);
+        await db.SaveChangesAsync(cancellationToken);
+        return new(new(key.Id, key.Kind, key.Name, key.Hint, key.CreatedAt, key.ExpiresAt, null, null), text);
+    }
+}

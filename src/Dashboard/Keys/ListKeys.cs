@@ -1,4 +1,6 @@
 using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Observability.Domain;
 using Observability.Domain.Keys;
 
 namespace Observability.Dashboard.Keys;
@@ -19,3 +21,12 @@ public sealed record ListKeys : IRequest<IReadOnlyList<KeySummary>>;
 public sealed record KeySummary(
     Guid Id, KeyKind Kind, string Name, string Hint, DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt);
+
+internal sealed class ListKeysHandler(ObservabilityDb db, Caller caller) : IRequestHandler<ListKeys, IReadOnlyList<KeySummary>>
+{
+    public async Task<IReadOnlyList<KeySummary>> Handle(ListKeys request, CancellationToken cancellationToken) =>
+        await db.Keys.Where(k => k.ProjectId == caller.ProjectId)
+            .OrderByDescending(k => k.CreatedAt).ThenByDescending(k => k.Id)
+            .Select(k => new KeySummary(k.Id, k.Kind, k.Name, k.Hint, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt))
+            .ToListAsync(cancellationToken);
+}

@@ -8,7 +8,7 @@ namespace Observability.Dashboard.SignIn;
 internal sealed class PasswordSignIn(SignInManager<Account> signIn, UserManager<Account> users)
 {
     // A hash of nothing anybody knows: verifying against it takes as long as against a real one.
-    private static readonly string Decoy = new PasswordHasher<Account>().HashPassword(new(), Guid.CreateVersion7().ToString());
+    private static readonly string Decoy = Passwords.Hasher.HashPassword(new(), Guid.CreateVersion7().ToString());
 
     /// <summary>Signs in; false when it was refused, for whatever reason.</summary>
     public async Task<bool> TryAsync(string email, string password)
@@ -16,7 +16,7 @@ internal sealed class PasswordSignIn(SignInManager<Account> signIn, UserManager<
         var account = await users.FindByEmailAsync(email);
         if (account is null || await users.IsLockedOutAsync(account))
         {
-            users.PasswordHasher.VerifyHashedPassword(new(), Decoy, password);
+            Passwords.Hasher.VerifyHashedPassword(new(), Decoy, password);
             return false;
         }
 

@@ -1,4 +1,6 @@
 using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Observability.Domain;
 
 namespace Observability.Dashboard.Upstreams;
 
@@ -6,3 +8,9 @@ namespace Observability.Dashboard.Upstreams;
 /// <param name="Id">The upstream.</param>
 [Requires(Access.Admin)]
 public sealed record RemoveUpstream(Guid Id) : IRequest<bool>;
+
+internal sealed class RemoveUpstreamHandler(ObservabilityDb db, Caller caller) : IRequestHandler<RemoveUpstream, bool>
+{
+    public async Task<bool> Handle(RemoveUpstream request, CancellationToken cancellationToken) =>
+        await db.Upstreams.Where(u => u.Id == request.Id && u.ProjectId == caller.ProjectId).ExecuteDeleteAsync(cancellationToken) > 0;
+}

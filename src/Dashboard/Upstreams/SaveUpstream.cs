@@ -1,5 +1,9 @@
+using System.Text.RegularExpressions;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Observability.Domain;
+using Observability.Domain.Upstreams;
 
 namespace Observability.Dashboard.Upstreams;
 
@@ -18,3 +22,96 @@ public sealed record SaveUpstream(
 /// <param name="Upstream">As stored now; null when it was refused.</param>
 /// <param name="Refusal">A sentence that says what is wrong with which field; null when it was saved.</param>
 public sealed record SavedUpstream(UpstreamSummary? Upstream, string? Refusal);
+
+internal sealed partial class SaveUpstreamHandler(ObservabilityDb db, Caller caller, CredentialCipher cipher, TimeProvider time)
+    : IRequestHandler<SaveUpstream, SavedUpstream>
+{
+    private const int LongestCredential = 8192;
+
+    public async Task<SavedUpstream> Handle(SaveUpstream request, CancellationToken cancellationToken)
+    {
+        if (Refuse(request) is { } refusal)
+        {
+            return new(null, refusal);
+        }
+
+        if (await db.Upstreams.AnyAsync(u => u.ProjectId == null && u.Name == request.Name && u.Source == "environment", cancellationToken))
+        {
+            return new(null, $"'{request.Name}' is set by the environment: change UPSTREAM_{request.Name.ToUpperInvariant()}_URL there, or choose another name.");
+        }
+
+        var row = await db.Upstreams.AsTracking()
+            .SingleOrDefaultAsync(u => u.ProjectId == caller.ProjectId && u.Name == request.Name, cancellationToken);
+        if (row is null)
+        {
+            row = new() { Id = Guid.CreateVersion7(), ProjectId = caller.ProjectId, Name = request.Name };
+            db.Add(row);
+        }
+
+        Change(row, request);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return new(null, $"Somebody else added '{request.Name}' at this moment. Look at theirs and save again.");
+        }
+
+        return new(UpstreamSummary.Of(row), null);
+    }
+
+    private void Change(Upstream row, SaveUpstream request)
+    {
+        var url = UpstreamUrl.Parse(request.BaseUrl);
+        // A credential belongs to the origin it was given for: it must never follow a changed address.
+        var keeps = !request.RemoveCredential && row.BaseUrl.Length > 0 && SameOrigin(UpstreamUrl.Parse(row.BaseUrl), url);
+        if (request.Credential is { } credential)
+        {
+            row.Credential = cipher.Seal(credential, row.Id, url);
+            row.CredentialHint = CredentialHint.Of(credential);
+        }
+        else if (!keeps)
+        {
+            row.Credential = null;
+            row.CredentialHint = null;
+        }
+
+        row.BaseUrl = url.OriginalString;
+        row.Format = request.Format;
+        row.AllowPrivate = request.AllowPrivate;
+        row.Source = "dashboard";
+        row.UpdatedAt = time.GetUtcNow();
+    }
+
+    private static bool SameOrigin(Uri a, Uri b) =>
+        a.GetLeftPart(UriPartial.Authority).Equals(b.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+
+    private static string? Refuse(SaveUpstream request)
+    {
+        if (UpstreamName.Refuse(request.Name) is { } name)
+        {
+            return name;
+        }
+
+        if (UpstreamUrl.Refuse(request.BaseUrl) is { } url)
+        {
+            return $"The base URL {url}";
+        }
+
+        if (!Word().IsMatch(request.Format))
+        {
+            return "The format must be a word of lower-case letters, digits, '-' and '_', such as openai or ollama.";
+        }
+
+        return request.Credential is { } credential && !IsHeaderValue(credential.Value)
+            ? $"The credential must be 1 to {LongestCredential} visible ASCII characters without spaces: it travels in a header."
+            : null;
+    }
+
+    private static bool IsHeaderValue(string text) =>
+        text.Length is > 0 and <= LongestCredential && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    [GeneratedRegex("^[a-z][a-z0-9_-]{0,39}$", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+}

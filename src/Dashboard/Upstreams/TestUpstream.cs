@@ -1,4 +1,8 @@
+using System.Net.Sockets;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Observability.Domain;
+using Observability.Domain.Upstreams;
 
 namespace Observability.Dashboard.Upstreams;
 
@@ -13,3 +17,94 @@ public sealed record TestUpstream(Guid Id) : IRequest<UpstreamTest>;
 /// <param name="Latency">Until the head of the answer.</param>
 /// <param name="Message">A sentence: what happened and, when it did not work, what to do.</param>
 public sealed record UpstreamTest(bool Reachable, int? Status, TimeSpan Latency, string Message);
+
+internal sealed class TestUpstreamHandler(ObservabilityDb db, Caller caller, CredentialCipher cipher, OutboundWall wall, TimeProvider time)
+    : IRequestHandler<TestUpstream, UpstreamTest>
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    public async Task<UpstreamTest> Handle(TestUpstream request, CancellationToken cancellationToken)
+    {
+        var row = await db.Upstreams.SingleOrDefaultAsync(
+            u => u.Id == request.Id && (u.ProjectId == null || u.ProjectId == caller.ProjectId), cancellationToken);
+        if (row is null)
+        {
+            return new(false, null, TimeSpan.Zero, "This upstream is gone. Reload the list.");
+        }
+
+        var url = UpstreamUrl.Parse(row.BaseUrl);
+        var credential = row.Credential is null ? null : cipher.Open(row.Credential, row.Id, url);
+        if (row.Credential is not null && credential is null)
+        {
+            return new(false, null, TimeSpan.Zero, "The stored credential cannot be opened with this master key. Save it again.");
+        }
+
+        return await AskAsync(row, credential, cancellationToken);
+    }
+
+    private async Task<UpstreamTest> AskAsync(Upstream row, Sensitive<string>? credential, CancellationToken ct)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, row.BaseUrl + ModelListOf(row.Format));
+        if (credential is { } secret)
+        {
+            var (name, value) = CredentialHeader.For(row.Format, secret);
+            message.Headers.TryAddWithoutValidation(name, value.Value);
+        }
+
+        using var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            ConnectCallback = async (context, token) => await wall.ConnectAsync(context.DnsEndPoint, row.AllowPrivate, token),
+        };
+        using var client = new HttpMessageInvoker(handler);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(Deadline);
+        var start = time.GetTimestamp();
+        try
+        {
+            using var answer = await client.SendAsync(message, deadline.Token);
+            return new(true, (int)answer.StatusCode, time.GetElapsedTime(start), InWords((int)answer.StatusCode, credential is not null));
+        }
+        catch (HttpRequestException e)
+        {
+            return new(false, null, time.GetElapsedTime(start), InWords(e, row));
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new(false, null, time.GetElapsedTime(start), $"No answer within {Deadline.TotalSeconds:0} s. Check the address, and a firewall on the way.");
+        }
+    }
+
+    private static string ModelListOf(string format) => format switch
+    {
+        "ollama" => "/api/tags",
+        "anthropic" => "/v1/models",
+        "gemini" => "/v1beta/models",
+        "openwebui" => "/api/models",
+        "azure" => "/openai/models?api-version=2024-10-21",
+        _ => "/models",
+    };
+
+    private static string InWords(int status, bool withCredential) => status switch
+    {
+        >= 200 and < 300 => "It answers with its list of models.",
+        >= 300 and < 400 => $"It answers {status}, a redirect, which is never followed. Save the address it redirects to.",
+        401 or 403 when withCredential => $"It answers {status}: it is there, but refuses the stored credential. Save another.",
+        401 or 403 => $"It answers {status}: it is there and wants a credential. Clients bring their own, or store one here.",
+        404 => "It answers 404: it is there, but not under this path. Check the path of the base URL.",
+        _ => $"It answers {status}.",
+    };
+
+    private static string InWords(HttpRequestException e, Upstream row) => e.InnerException switch
+    {
+        OutboundRefusedException refused => refused.Message,
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => $"The host of {row.BaseUrl} is not known to DNS. Check its spelling.",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"Nothing listens at {row.BaseUrl}. Start it, or check host and port.",
+        System.Security.Authentication.AuthenticationException tls => $"TLS failed: {tls.Message}",
+        _ => $"No connection: {(e.InnerException ?? e).Message}",
+    };
+}

@@ -8,6 +8,9 @@ namespace Observability.Domain.Exchanges;
 /// <param name="Encoded">The stored form.</param>
 public sealed record ChunkTimeline(ReadOnlyMemory<byte> Encoded)
 {
+    // Seventeen years and half a petabyte: what is beyond is damage.
+    private const long Largest = 1L << 49;
+
     /// <summary>No chunk.</summary>
     public static ChunkTimeline None { get; } = new(ReadOnlyMemory<byte>.Empty);
 
@@ -17,10 +20,8 @@ public sealed record ChunkTimeline(ReadOnlyMemory<byte> Encoded)
         var chunks = new List<Chunk>();
         var rest = Encoded.Span;
         long micros = 0, end = 0;
-        while (TryRead(ref rest, out var delta) && TryRead(ref rest, out var length))
+        while (TryNext(ref rest, ref micros, ref end))
         {
-            micros += delta;
-            end += length;
             chunks.Add(new(TimeSpan.FromMicroseconds(micros), end));
         }
 
@@ -32,10 +33,8 @@ public sealed record ChunkTimeline(ReadOnlyMemory<byte> Encoded)
     {
         var rest = Encoded.Span;
         long micros = 0, end = 0;
-        while (TryRead(ref rest, out var delta) && TryRead(ref rest, out var length))
+        while (TryNext(ref rest, ref micros, ref end))
         {
-            micros += delta;
-            end += length;
             if (offset < end)
             {
                 return TimeSpan.FromMicroseconds(micros);
@@ -73,10 +72,22 @@ public sealed record ChunkTimeline(ReadOnlyMemory<byte> Encoded)
         bytes.Add((byte)value);
     }
 
+    private static bool TryNext(ref ReadOnlySpan<byte> rest, ref long micros, ref long end)
+    {
+        if (!TryRead(ref rest, out var delta) || !TryRead(ref rest, out var length))
+        {
+            return false;
+        }
+
+        micros += delta;
+        end += length;
+        return micros < Largest && end < Largest;
+    }
+
     private static bool TryRead(ref ReadOnlySpan<byte> rest, out long value)
     {
         value = 0;
-        for (var i = 0; i < rest.Length && i < 9; i++)
+        for (var i = 0; i < rest.Length && i < 7; i++)
         {
             value |= (long)(rest[i] & 0x7F) << (7 * i);
             if (rest[i] < 0x80)

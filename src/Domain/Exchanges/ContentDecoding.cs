@@ -32,11 +32,12 @@ public static class ContentDecoding
         using var decoder = Decoder(name, source, body.Span);
         if (decoder is null)
         {
-            return new(body, chunks, $"The body is coded as '{StoredText.OneLine(name, 40)}', which is not decoded here; it is kept as it came.");
+            var note = $"The body is coded as '{StoredText.OneLine(name, 40)}', which is not decoded here; it is kept as it came.";
+            return new(ReadOnlyMemory<byte>.Empty, ChunkTimeline.None, note);
         }
 
-        var note = Run(decoder, decoded, body.Length);
-        return new(decoded.GetBuffer().AsMemory(0, (int)decoded.Length), source.Translated(), note);
+        var wrong = Run(decoder, decoded, body.Length);
+        return new(decoded.GetBuffer().AsMemory(0, (int)decoded.Length), source.Translated(), wrong);
     }
 
     private static Stream? Decoder(string coding, Stream source, ReadOnlySpan<byte> body) => coding switch
@@ -79,7 +80,7 @@ public static class ContentDecoding
 }
 
 /// <summary>A body without its content coding.</summary>
-/// <param name="Bytes">The decoded bytes, or the coded ones when they could not be decoded.</param>
+/// <param name="Bytes">The decoded bytes; none when the coding is not one that is decoded here.</param>
 /// <param name="Chunks">When the decoded bytes arrived: those of a piece count as arrived with it.</param>
 /// <param name="Note">What is wrong with it, in words; null when nothing is.</param>
 public sealed record DecodedBody(ReadOnlyMemory<byte> Bytes, ChunkTimeline Chunks, string? Note);

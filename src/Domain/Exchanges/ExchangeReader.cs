@@ -37,7 +37,10 @@ public static class ExchangeReader
                 captured.RequestHeaders["Content-Type"], request.Bytes,
                 captured.ResponseHeaders["Content-Type"], response.Bytes));
             string[] notes = [.. new[] { request.Note, response.Note }.OfType<string>()];
-            return new(format, reading with { Notes = [.. notes, .. reading.Notes] }, response.Chunks);
+
+            // An end that could not be decoded cannot be missed.
+            var complete = response.Note is null ? reading.Complete : null;
+            return new(format, reading with { Complete = complete, Notes = [.. notes, .. reading.Notes] }, response.Chunks);
         }
         catch (Exception e)
         {

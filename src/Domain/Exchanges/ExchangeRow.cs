@@ -46,7 +46,7 @@ internal static class ExchangeRow
         SetTokens(row, reading.Usage);
         SetTimes(row, captured, reading, understood.Chunks);
         row.RequestPreview = Previews.Request(reading);
-        row.ResponsePreview = Previews.Response(row.Error, reading);
+        row.ResponsePreview = Previews.Response(row.Outcome, row.Error, reading);
         return row;
     }
 

@@ -9,10 +9,12 @@ internal static class Previews
     public static string? Request(Reading reading) =>
         Line((reading.Input.LastOrDefault(m => m.Role == "user" && m.Text.Length > 0) ?? reading.Input.LastOrDefault(m => m.Text.Length > 0))?.Text);
 
-    /// <summary>What went wrong, or else the start of the answer, or else what it called; null when there is none of these.</summary>
-    public static string? Response(string? error, Reading reading) =>
-        Line(error)
-        ?? Line(reading.Output.Select(m => m.Text).FirstOrDefault(t => t.Length > 0))
+    /// <summary>The start of the answer, or else what it called; what went wrong comes before it, except where the client just went away.</summary>
+    public static string? Response(ExchangeOutcome outcome, string? error, Reading reading) =>
+        outcome == ExchangeOutcome.ClientAborted ? Answer(reading) ?? Line(error) : Line(error) ?? Answer(reading);
+
+    private static string? Answer(Reading reading) =>
+        Line(reading.Output.Select(m => m.Text).FirstOrDefault(t => t.Length > 0))
         ?? Line(reading.Output.SelectMany(m => m.Parts).Select(Part).FirstOrDefault(t => t is not null));
 
     private static string? Part(ContentPart part) => part switch

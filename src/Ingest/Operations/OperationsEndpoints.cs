@@ -13,12 +13,12 @@ public sealed class OperationsEndpoints(IEnumerable<ReadinessCheck> checks, Prom
     private static readonly string[] ForwardingHeaders = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"];
     private readonly ReadinessCheck[] _checks = [.. checks];
 
-    /// <summary>Answers when the path is one of the three. False, at once and with nothing written, when it is not.</summary>
-    public ValueTask<bool> TryHandleAsync(HttpContext context, CancellationToken ct) => context.Request.Path.Value switch
+    /// <summary>Answers when the path is one of the three, slashes around it aside. False, at once and with nothing written, when it is not.</summary>
+    public ValueTask<bool> TryHandleAsync(HttpContext context, CancellationToken ct) => context.Request.Path.Value.AsSpan().Trim('/') switch
     {
-        "/healthz" => HandleAsync(context, HealthAsync, ct),
-        "/readyz" => HandleAsync(context, ReadinessAsync, ct),
-        "/metrics" => HandleAsync(context, MetricsAsync, ct),
+        "healthz" => HandleAsync(context, HealthAsync, ct),
+        "readyz" => HandleAsync(context, ReadinessAsync, ct),
+        "metrics" => HandleAsync(context, MetricsAsync, ct),
         _ => ValueTask.FromResult(false),
     };
 

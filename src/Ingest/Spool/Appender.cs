@@ -31,7 +31,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     public const int EndReserve = 1024;
 
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan SlowMemory = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SlowMemory = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly long _segmentBytes = Math.Min(options.SegmentBytes, options.MaxBytes / 4);
@@ -56,7 +56,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     /// <summary>Whether not even an exchange without bodies finds room.</summary>
     public bool IsFull => counters.SpoolBytes.Value + ((counters.Open.Value + 1L) * EndReserve) > options.MaxBytes;
 
-    /// <summary>Whether writes have been slow in the last second; callers had better queue.</summary>
+    /// <summary>Whether a write was slow a moment ago; callers had better queue.</summary>
     public bool IsSlow => Volatile.Read(ref _slowUntil) > time.GetTimestamp();
 
     /// <summary>Whether the disk refused so recently that trying again is not due.</summary>
@@ -165,6 +165,11 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
         {
             RollIfNeeded();
             targets = _unsynced.ConvertAll(s => (s, s.Length));
+        }
+
+        if (targets.Exists(t => t.Segment.Synced == 0))
+        {
+            disk.FlushFolder(folder.Path);
         }
 
         var allFlushed = !_isBroken;

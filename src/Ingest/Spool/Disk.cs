@@ -4,19 +4,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Observability.Ingest.Spool;
 
-/// <summary>The two calls a disk fails at. A seam: tests put a full, broken or slow disk here.</summary>
+/// <summary>The calls a disk is slow or fails at. A seam: tests put a full, broken or slow disk here.</summary>
 /// <param name="Write">Writes all buffers, one after the other, at an offset.</param>
 /// <param name="Flush">Returns when everything written to the file is on stable storage.</param>
-internal sealed record Disk(Action<SafeFileHandle, IReadOnlyList<ReadOnlyMemory<byte>>, long> Write, Action<SafeFileHandle> Flush)
+/// <param name="FlushFolder">Makes the names in a folder as durable as the files behind them.</param>
+internal sealed record Disk(
+    Action<SafeFileHandle, IReadOnlyList<ReadOnlyMemory<byte>>, long> Write, Action<SafeFileHandle> Flush, Action<string> FlushFolder)
 {
     /// <summary>The disk of this machine.</summary>
-    public static Disk Real { get; } = new(RandomAccess.Write, RandomAccess.FlushToDisk);
+    public static Disk Real { get; } = new(RandomAccess.Write, RandomAccess.FlushToDisk, FlushNames);
 
     /// <summary>What a disk that is full, broken, read-only or gone throws.</summary>
     public static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException;
 
-    /// <summary>Makes the names in <paramref name="folder"/> as durable as the files behind them; best effort, some file systems cannot.</summary>
-    public static void FlushFolder(string folder)
+    // Best effort: some file systems cannot.
+    private static void FlushNames(string folder)
     {
         var file = open(Encoding.UTF8.GetBytes(folder + '\0'), 0);
         if (file >= 0)

@@ -61,6 +61,9 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
     /// <summary>Where refused exchanges go.</summary>
     internal Quarantine Quarantine => OpenLog.Quarantine;
 
+    /// <summary>Whether records are still on their way to the log, in memory.</summary>
+    internal bool IsSettling => OpenLog.Overflow.IsInUse;
+
     /// <summary>The folder.</summary>
     internal SpoolFolder Folder => OpenLog.Folder;
 

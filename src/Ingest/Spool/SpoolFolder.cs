@@ -109,7 +109,6 @@ internal sealed class SpoolFolder(string path) : IDisposable
         try
         {
             disk.Write(file, [header.Encode()], 0);
-            Disk.FlushFolder(path);
             return new Segment(name, header, file, SegmentHeader.Size) { Synced = 0 };
         }
         catch (Exception e) when (Disk.IsFailure(e))
@@ -132,7 +131,7 @@ internal sealed class SpoolFolder(string path) : IDisposable
         }
 
         File.Move(temporary, System.IO.Path.Combine(path, name), overwrite: true);
-        Disk.FlushFolder(path);
+        Disk.Real.FlushFolder(path);
     }
 
     /// <inheritdoc/>

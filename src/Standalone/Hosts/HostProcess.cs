@@ -64,7 +64,7 @@ internal sealed class HostProcess(HostProgram program, ParentThread parent, Acti
     // and what it had finished is in the spool.
     private ProcessStartInfo Command()
     {
-        var command = new ProcessStartInfo("setsid", ["setpriv", "--pdeathsig", "KILL", "--", Dotnet(), program.Assembly])
+        var command = new ProcessStartInfo("setsid", ["setpriv", "--pdeathsig", "KILL", "--", Dotnet(), program.Assembly, .. program.Arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -3,8 +3,9 @@ namespace Observability.Standalone.Hosts;
 /// <summary>A program of ours that is run as a child process.</summary>
 /// <param name="Name">What its lines begin with: <c>ingest</c>, <c>dashboard</c>, <c>demo</c>.</param>
 /// <param name="Assembly">Path of its dll.</param>
+/// <param name="Arguments">Its arguments.</param>
 /// <param name="Environment">Variables set for it, beside our own.</param>
-internal sealed record HostProgram(string Name, string Assembly, IReadOnlyDictionary<string, string> Environment)
+internal sealed record HostProgram(string Name, string Assembly, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment)
 {
     /// <summary>Where a program was built: beside this one in the build output, or in the folder that OBSERVABILITY_HOSTS names.</summary>
     /// <param name="project">Its project's folder below the repository, such as <c>src/Ingest</c>.</param>

@@ -20,5 +20,5 @@ internal readonly record struct RestartSchedule(int EndsInARow)
 
     /// <summary>The schedule after the process has ended once more.</summary>
     /// <param name="ran">How long it had run.</param>
-    public RestartSchedule AfterEnd(TimeSpan ran) => new(ran >= Recovered ? 1 : Math.Min(EndsInARow + 1, int.MaxValue - 1));
+    public RestartSchedule AfterEnd(TimeSpan ran) => new(ran >= Recovered ? 1 : EndsInARow + 1);
 }

@@ -16,6 +16,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly PostgresPrograms _programs;
     private readonly ParentThread _parent;
     private Process? _server;
+    private volatile bool _isSettled;
 
     private EmbeddedPostgres(ClusterSetup setup, PostgresFolder folder, ParentThread parent)
     {
@@ -54,6 +55,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <exception cref="CannotStartException">It ended at once, or is not ready after a minute.</exception>
     public async Task StartServerAsync(CancellationToken ct)
     {
+        _isSettled = false;
         await StopOrphansAsync(ct);
         _server?.Dispose();
         _server = await _programs.StartServerAsync([.. Arguments()], ct);
@@ -63,6 +65,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _server.BeginOutputReadLine();
         _server.BeginErrorReadLine();
         await WaitUntilReadyAsync(_server, lastLines, ct);
+        _isSettled = true;
     }
 
     /// <summary>Stops the server in order: open transactions are rolled back, everything is written.</summary>
@@ -73,6 +76,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             return;
         }
 
+        _isSettled = false;
         UnixCall.Signal(id, UnixCall.SigInt);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(ct);
         late.CancelAfter(OrderlyStop);
@@ -126,6 +130,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["max_connections"] = "200",
             ["shared_buffers"] = "256MB",
             ["log_min_messages"] = "warning",
+            ["log_checkpoints"] = "off",
             ["log_line_prefix"] = "",
         };
         foreach (var (name, value) in _setup.Settings)
@@ -187,9 +192,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private void Hear(string? line, LastLines lastLines)
     {
-        if (line is { Length: > 0 })
+        if (line is not { Length: > 0 })
         {
-            lastLines.Add(line);
+            return;
+        }
+
+        lastLines.Add(line);
+        // What the server logs of an ordinary start and stop is nobody's news.
+        if (_isSettled || !line.StartsWith("LOG:", StringComparison.Ordinal))
+        {
             _setup.Say(line);
         }
     }

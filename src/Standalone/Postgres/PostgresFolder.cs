@@ -73,7 +73,7 @@ internal sealed class PostgresFolder(string root)
             Directory.Delete(halfMade, recursive: true);
         }
 
-        var (exitCode, text) = await programs.RunAsync(
+        var (exitCode, text) = await programs.RunOwnAsync(
             "initdb", ["-D", halfMade, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"], ct);
         if (exitCode != 0)
         {

@@ -5,7 +5,7 @@ using Observability.Testing;
 
 namespace Observability.Ingest.Tests.Configuration;
 
-/// <summary>These stop and kill a server of their own; each leaves it running for the next.</summary>
+/// <summary>These stop a server of their own; each leaves it running for the next. (Killed, it would forget its last commits: the tests' server does not sync.)</summary>
 public sealed class WithoutDatabaseTests(WithoutDatabaseTests.OwnServer server) : IClassFixture<WithoutDatabaseTests.OwnServer>, IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -21,7 +21,7 @@ public sealed class WithoutDatabaseTests(WithoutDatabaseTests.OwnServer server) 
         await using var database = await server.Server.CreateDatabaseAsync(Stop);
         var text = await Stored.KeyAsync(database.DataSource, Stop);
         await using var host = await ConfigurationHost.LoadedAsync(database.ConnectionString, _folder, Stop);
-        await server.Server.KillServerAsync(Stop);
+        await server.Server.StopServerAsync(Stop);
         await Eventually.HoldsAsync(
             () => host.LogLines.Any(l => l.StartsWith("Warning: The database does not answer", StringComparison.Ordinal)), Soon, "the loss is logged", Stop);
         Assert.NotNull(host.Keyring.Find(text));
@@ -47,7 +47,7 @@ public sealed class WithoutDatabaseTests(WithoutDatabaseTests.OwnServer server) 
         {
         }
 
-        await server.Server.KillServerAsync(Stop);
+        await server.Server.StopServerAsync(Stop);
         await using var host = await ConfigurationHost.StartAsync(database.ConnectionString, _folder, Stop);
         Assert.Equal((ConfigurationOrigin.Snapshot, null), (host.Origin, host.Obstacle));
         Assert.Equal(project, host.Keyring.Find(text)?.ProjectId);

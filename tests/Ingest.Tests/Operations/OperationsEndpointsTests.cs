@@ -17,6 +17,17 @@ public sealed class OperationsEndpointsTests
             (answer.StatusCode, answer.Content.Headers.ContentType?.ToString(), await answer.Content.ReadAsStringAsync(Stop)));
     }
 
+    [Theory]
+    [InlineData("/healthz/")]
+    [InlineData("//healthz")]
+    [InlineData("/healthz?verbose")]
+    public async Task Slashes_and_a_query_make_no_difference(string path)
+    {
+        await using var host = await OperationsHost.StartAsync(Stop);
+        using var answer = await host.Client.GetAsync(new Uri(host.Client.BaseAddress + path[1..]), Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     [Fact]
     public async Task It_is_ready_when_nothing_is_in_the_way()
     {
@@ -77,7 +88,7 @@ public sealed class OperationsEndpointsTests
 
     [Theory]
     [InlineData("/")]
-    [InlineData("/healthz/")]
+    [InlineData("/health")]
     [InlineData("/healthz/more")]
     [InlineData("/HEALTHZ")]
     [InlineData("/v1/metrics")]

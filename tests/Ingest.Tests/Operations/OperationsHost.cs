@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Observability.Ingest.Operations;
@@ -34,19 +35,23 @@ internal sealed class OperationsHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([new("Metrics:Public", isPublic.ToString())]);
         builder.Services.AddOperations();
+        builder.Services.RemoveAll<ReadinessCheck>();
         foreach (var check in checks)
         {
             builder.Services.AddSingleton(check);
         }
 
         var app = builder.Build();
-        app.Run(async context =>
+        app.Use(next => context =>
         {
             context.Connection.RemoteIpAddress = remote ?? context.Connection.RemoteIpAddress;
-            if (!await app.Services.GetRequiredService<OperationsEndpoints>().TryHandleAsync(context, context.RequestAborted))
-            {
-                context.Response.StatusCode = StatusCodes.Status418ImATeapot;
-            }
+            return next(context);
+        });
+        app.UseOperations();
+        app.Run(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status418ImATeapot;
+            return Task.CompletedTask;
         });
         await app.StartAsync(ct);
         return new(app);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Observability.Testing.FakeProvider;
@@ -5,32 +6,39 @@ namespace Observability.Testing.FakeProvider;
 /// <summary>Makes up text that reads like an assistant's.</summary>
 public static class Prose
 {
-    private static readonly string[] Openings =
+    private static readonly string[] Sentences =
     [
-        "In short,", "Good question:", "As a rule,", "To begin with,", "Looking closer,", "In practice,", "If you can,", "For most teams,",
-        "Before that,", "On a quiet day,", "Once it runs,", "By contrast,", "After a week,", "To be safe,", "Strictly speaking,",
+        "Start with the {0} part and write down what you see.",
+        "Most people begin with the {1}, which is fine as long as it is {0}.",
+        "The short answer is yes, but check the {1} first.",
+        "If time is short, leave the {1} for later.",
+        "A {0} {1} usually costs less than it seems.",
+        "Two things matter here: the {1} and the people who use it.",
+        "I would try the {0} way first, because it is easy to undo.",
+        "Measure once before you change the {1}, and once after.",
+        "That works well for small groups; for larger ones you need a {0} plan.",
+        "The usual mistake is to forget the {1} until the last day.",
+        "Ask somebody who did it last year, they will know the {0} details.",
+        "Here is one way to put it: keep the {1} and drop the rest.",
+        "You can do both, but not on the same day.",
+        "It depends on the {1}, so let us look at the two common cases.",
+        "In the first case nothing changes; in the second you need a {0} {1}.",
+        "Once a week is enough, twice is better when it rains.",
+        "Keep the receipt, even when the {1} looks {0}.",
+        "After that the {1} takes care of itself.",
+        "If something is unclear, say so early and in one sentence.",
+        "There is no need to decide today.",
     ];
 
     private static readonly string[] Nouns =
     [
-        "garden", "invoice", "bicycle", "kitchen", "lighthouse", "workshop", "library", "train", "recipe", "harbour", "notebook", "compass",
-        "market", "bridge", "orchard", "telescope", "ledger", "greenhouse", "calendar", "river", "bakery", "archive", "letter", "museum",
+        "budget", "invoice", "calendar", "checklist", "workshop", "library", "timetable", "recipe", "index", "notebook", "contract", "draft",
+        "market", "delivery", "garden", "backup", "ledger", "greenhouse", "report", "repair", "bakery", "archive", "letter", "schedule",
     ];
 
     private static readonly string[] Qualities =
     [
-        "careful", "shared", "small", "early", "quiet", "second", "cheaper", "familiar", "weekly", "patient", "honest", "spare", "plain", "local",
-    ];
-
-    private static readonly string[] Verbs =
-    [
-        "explains", "replaces", "follows", "protects", "measures", "repairs", "describes", "reaches", "supports", "crosses", "records", "improves",
-    ];
-
-    private static readonly string[] Endings =
-    [
-        "before anything else changes", "without extra cost", "in about ten minutes", "as long as you write it down", "twice a week",
-        "even when nobody watches", "and that is usually enough", "so start there", "with two small exceptions", "until the numbers settle",
+        "careful", "shared", "small", "simple", "quiet", "second", "cheaper", "familiar", "weekly", "patient", "honest", "spare", "plain", "local",
     ];
 
     private static readonly string[] ChineseSentences =
@@ -81,7 +89,7 @@ public static class Prose
     };
 
     private static string Sentence(Random dice) =>
-        $"{One(Openings, dice)} the {One(Qualities, dice)} {One(Nouns, dice)} {One(Verbs, dice)} the {One(Nouns, dice)} {One(Endings, dice)}.";
+        string.Format(CultureInfo.InvariantCulture, One(Sentences, dice), One(Qualities, dice), One(Nouns, dice));
 
     private static string One(string[] words, Random dice) => words[dice.Next(words.Length)];
 }

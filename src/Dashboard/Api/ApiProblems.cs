@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace Observability.Dashboard.Api;
+
+/// <summary>The API's errors. Each kind has a stable <c>type</c>; its <c>detail</c> says what was seen and what to do.</summary>
+internal static class ApiProblems
+{
+    public static ProblemHttpResult Unauthorized => TypedResults.Problem(
+        type: "/problems/unauthorized", statusCode: StatusCodes.Status401Unauthorized,
+        title: "A read or admin key is needed.", detail: "Send it as 'Authorization: Bearer obs_r_…' or 'obs_a_…'. Write keys open nothing here.");
+
+    public static ProblemHttpResult Forbidden => TypedResults.Problem(
+        type: "/problems/forbidden", statusCode: StatusCodes.Status403Forbidden,
+        title: "This needs an admin key.", detail: "The key may only read.");
+
+    public static ProblemHttpResult NotFound(string what) => TypedResults.Problem(
+        type: "/problems/not-found", statusCode: StatusCodes.Status404NotFound, title: $"The project has no such {what}.");
+
+    public static ProblemHttpResult Invalid(string detail) => TypedResults.Problem(
+        type: "/problems/invalid-request", statusCode: StatusCodes.Status400BadRequest, title: "The request is not understood.", detail: detail);
+
+    /// <summary>Only the seconds are told: what the database said may name things.</summary>
+    public static ProblemHttpResult TooSlow => TypedResults.Problem(
+        type: "/problems/too-slow", statusCode: StatusCodes.Status503ServiceUnavailable,
+        title: "The question took longer than 5 s.", detail: "Narrow the time range or lower the limit.");
+
+    public static ProblemHttpResult NoDatabase => TypedResults.Problem(
+        type: "/problems/database-unreachable", statusCode: StatusCodes.Status503ServiceUnavailable,
+        title: "PostgreSQL cannot be reached.", detail: "Captured exchanges wait in the spool; try again soon.");
+
+    public static ProblemHttpResult Broken(string traceId) => TypedResults.Problem(
+        type: "/problems/internal", statusCode: StatusCodes.Status500InternalServerError,
+        title: "Something broke here.", detail: $"The log of the dashboard says more under trace {traceId}.");
+}
+
+/// <summary>Turns what was thrown on the way of an API call into a problem, and a form that cannot be read into a sentence.</summary>
+internal sealed partial class ApiExceptions(ILogger<ApiExceptions> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!ApiRoutes.Covers(httpContext.Request))
+        {
+            return exception is BadHttpRequestException && await RefuseFormAsync(httpContext);
+        }
+
+        await ProblemOf(exception, httpContext.TraceIdentifier).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    // Its antiforgery token is missing, foreign or older than the key ring.
+    private static async Task<bool> RefuseFormAsync(HttpContext context)
+    {
+        await TypedResults.Text(
+            "This form cannot be accepted any more. Go back, reload the page and try again.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+        return true;
+    }
+
+    private ProblemHttpResult ProblemOf(Exception exception, string traceId)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException bad:
+                return ApiProblems.Invalid(bad.InnerException is System.Text.Json.JsonException json ? $"{bad.Message} {json.Message}" : bad.Message);
+            case UnauthorizedAccessException:
+                return ApiProblems.Forbidden;
+            case PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }:
+                return ApiProblems.TooSlow;
+            case NpgsqlException { IsTransient: true }:
+                return ApiProblems.NoDatabase;
+            default:
+                Failed(exception, traceId);
+                return ApiProblems.Broken(traceId);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An API call failed, trace {TraceId}")]
+    private partial void Failed(Exception exception, string traceId);
+}

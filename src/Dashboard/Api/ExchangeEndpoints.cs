@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Projects;
+
+namespace Observability.Dashboard.Api;
+
+internal static class ExchangeEndpoints
+{
+    public static void MapExchanges(this IEndpointRouteBuilder api)
+    {
+        var exchanges = api.MapGroup("/exchanges").WithTags("exchanges");
+        exchanges.MapGet("", ListAsync).WithName("listExchanges").WithSummary("Lists exchanges, newest first, by keyset.");
+        exchanges.MapGet("/{id:guid}", OneAsync).WithName("getExchange").WithSummary("One exchange with headers, reading and timeline.");
+        exchanges.MapGet("/{id:guid}/request", (Guid id, ApiMessages messages, CancellationToken ct) => RawAsync(id, ExchangeSide.Request, messages, ct))
+            .WithName("getRequestBytes").WithSummary("The request body exactly as it crossed the wire.");
+        exchanges.MapGet("/{id:guid}/response", (Guid id, ApiMessages messages, CancellationToken ct) => RawAsync(id, ExchangeSide.Response, messages, ct))
+            .WithName("getResponseBytes").WithSummary("The response body exactly as it crossed the wire.");
+    }
+
+    private static async Task<Results<Ok<ExchangeListJson>, ProblemHttpResult>> ListAsync(
+        [AsParameters] ExchangeListParameters parameters, ApiMessages messages, CancellationToken ct)
+    {
+        if (!parameters.TryRead(out var query, out var problem))
+        {
+            return ApiProblems.Invalid(problem);
+        }
+
+        var project = await messages.SendAsync(new ThisProject(), ct);
+        var page = await messages.SendAsync(query, ct);
+        return TypedResults.Ok(new ExchangeListJson([.. page.Rows.Select(r => new ExchangeJson(r, project.Slug))], page.Next?.ToString()));
+    }
+
+    private static async Task<Results<Ok<ExchangeDetailJson>, ProblemHttpResult>> OneAsync(Guid id, ApiMessages messages, CancellationToken ct)
+    {
+        var project = await messages.SendAsync(new ThisProject(), ct);
+        return await messages.SendAsync(new OneExchange(id), ct) is { } detail
+            ? TypedResults.Ok(new ExchangeDetailJson(detail, project.Slug))
+            : ApiProblems.NotFound("exchange");
+    }
+
+    private static async Task<Results<RawBody, ProblemHttpResult>> RawAsync(
+        Guid id, ExchangeSide side, ApiMessages messages, CancellationToken ct) =>
+        await messages.SendAsync(new ExchangeBytes(id, side), ct) is { } body
+            ? new RawBody(body, $"{id}-{(side == ExchangeSide.Request ? "request" : "response")}")
+            : ApiProblems.NotFound("exchange");
+}

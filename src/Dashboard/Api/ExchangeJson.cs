@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using Observability.Domain;
+using Observability.Domain.Exchanges;
+
+namespace Observability.Dashboard.Api;
+
+/// <summary>A page of exchanges.</summary>
+internal sealed record ExchangeListJson(IReadOnlyList<ExchangeJson> Data, string? NextCursor);
+
+/// <summary>One exchange as lists tell it.</summary>
+internal sealed class ExchangeJson(Exchange row, string project) : ExchangeFieldsJson(row, project);
+
+/// <summary>What the API says of every exchange. The names are a promise: add freely, rename nothing. Unknown is null, never 0.</summary>
+/// <param name="row">The row.</param>
+/// <param name="project">Slug of its project.</param>
+internal abstract class ExchangeFieldsJson(Exchange row, string project)
+{
+    public Guid Id { get; } = row.Id;
+
+    public DateTime StartedAt { get; } = row.StartedAt.UtcDateTime;
+
+    public string Project { get; } = project;
+
+    public Guid KeyId { get; } = row.KeyId;
+
+    public string Upstream { get; } = row.Upstream;
+
+    public string Format { get; } = row.Format;
+
+    public string Method { get; } = row.Method;
+
+    public string Path { get; } = row.Path;
+
+    public string Endpoint { get; } = row.Endpoint;
+
+    public string? ModelRequested { get; } = row.ModelRequested;
+
+    public string? ModelServed { get; } = row.ModelServed;
+
+    public int? Status { get; } = row.Status;
+
+    public string Outcome { get; } = EnumNames.NameOf(row.Outcome);
+
+    public string Capture { get; } = EnumNames.NameOf(row.Capture);
+
+    public string? CaptureReason { get; } = row.CaptureReason;
+
+    public string? Error { get; } = row.Error;
+
+    public bool Stream { get; } = row.Stream;
+
+    public string? Task { get; } = row.Task;
+
+    public string? TaskSource { get; } = row.TaskSource;
+
+    public string? User { get; } = row.User;
+
+    public string? UserName { get; } = row.UserName;
+
+    public string? Session { get; } = row.Session;
+
+    public IReadOnlyDictionary<string, JsonElement> Properties { get; } = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.Properties)!;
+
+    public string? PromptId { get; } = row.PromptId;
+
+    public string? FinishReason { get; } = row.FinishReason;
+
+    public long? InputTokens { get; } = row.InputTokens;
+
+    public long? OutputTokens { get; } = row.OutputTokens;
+
+    public long? CacheReadTokens { get; } = row.CacheReadTokens;
+
+    public long? CacheWriteTokens { get; } = row.CacheWriteTokens;
+
+    public long? ReasoningTokens { get; } = row.ReasoningTokens;
+
+    public long? AudioInputTokens { get; } = row.AudioInputTokens;
+
+    public long? AudioOutputTokens { get; } = row.AudioOutputTokens;
+
+    public string UsageSource { get; } = EnumNames.NameOf(row.UsageSource);
+
+    /// <summary>US dollars, a decimal in a string: a JSON number would be read as a binary fraction.</summary>
+    public string? CostUsd { get; } = row.CostUsd?.ToString("0.############################", CultureInfo.InvariantCulture);
+
+    /// <summary>Milliseconds, the microseconds behind the point.</summary>
+    public decimal LatencyMs { get; } = Milliseconds(row.DurationUs);
+
+    public decimal? TtftMs { get; } = Milliseconds(row.FirstTokenUs);
+
+    public double? OutputTokensPerSecond { get; } = row.OutputTokensPerSecond;
+
+    public decimal OverheadMs { get; } = Milliseconds(row.OverheadUs);
+
+    public long RequestBytes { get; } = row.RequestBytes;
+
+    public long ResponseBytes { get; } = row.ResponseBytes;
+
+    public string? RequestPreview { get; } = row.RequestPreview;
+
+    public string? ResponsePreview { get; } = row.ResponsePreview;
+
+    public IReadOnlyList<string> ToolCalls { get; } = row.ToolCalls;
+
+    public string? CacheStatus { get; } = row.CacheStatus;
+
+    public int Retries { get; } = row.Retries;
+
+    public Guid? ReplayOf { get; } = row.ReplayOf;
+
+    public string? Client { get; } = row.Client;
+
+    public string? ProviderRequestId { get; } = row.ProviderRequestId;
+
+    /// <summary>Milliseconds with the microseconds behind the point.</summary>
+    protected static decimal Milliseconds(long microseconds) => microseconds / 1000m;
+
+    /// <inheritdoc cref="Milliseconds(long)"/>
+    protected static decimal? Milliseconds(long? microseconds) => microseconds / 1000m;
+}

@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Observability.Dashboard.Exchanges;
+
+namespace Observability.Dashboard.Api;
+
+/// <summary>The query of a list of exchanges, as text: each error is told in words instead of being ignored.</summary>
+internal sealed record ExchangeListParameters(
+    [property: FromQuery, Description("Filter; not available yet, must be empty.")] string? Q,
+    [property: FromQuery, Description("Started at or after, ISO 8601; UTC when no offset is given.")] string? From,
+    [property: FromQuery, Description("Started before, ISO 8601; UTC when no offset is given.")] string? To,
+    [property: FromQuery, Description("Rows, 1 to 1000; default 50.")] string? Limit,
+    [property: FromQuery, Description("next_cursor of the page before.")] string? Cursor,
+    [property: FromQuery, Description("desc (newest first, default) or asc.")] string? Order)
+{
+    private const int DefaultLimit = 50;
+    private static readonly string[] TimeForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <summary>The message, or what is wrong with which parameter.</summary>
+    public bool TryRead([NotNullWhen(true)] out ListExchanges? query, [NotNullWhen(false)] out string? problem)
+    {
+        query = null;
+        problem = null;
+        var limit = DefaultLimit;
+        ExchangeCursor? cursor = null;
+        if (!string.IsNullOrWhiteSpace(Q))
+        {
+            problem = $"q is '{Q}', but this version has no filter language yet. Leave q out and use from and to.";
+        }
+        else if (!TryTime("from", From, out var from, out problem) || !TryTime("to", To, out var to, out problem))
+        {
+            return false;
+        }
+        else if (Limit is not null && (!int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > ListExchanges.MaxLimit))
+        {
+            problem = $"limit is '{Limit}'; it must be a whole number from 1 to {ListExchanges.MaxLimit}.";
+        }
+        else if (Order is not (null or "asc" or "desc"))
+        {
+            problem = $"order is '{Order}'; it must be asc or desc.";
+        }
+        else if (Cursor is { Length: > 0 } && (cursor = ExchangeCursor.Parse(Cursor)) is null)
+        {
+            problem = "cursor is not one that this API gave: use the next_cursor of the page before, unchanged.";
+        }
+        else
+        {
+            query = new(new(from, to, Order == "asc"), cursor, limit);
+            return true;
+        }
+
+        return false;
+    }
+
+    private static bool TryTime(string name, string? text, out DateTimeOffset? time, [NotNullWhen(false)] out string? problem)
+    {
+        (time, problem) = (null, null);
+        if (string.IsNullOrEmpty(text))
+        {
+            return true;
+        }
+
+        if (DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed))
+        {
+            time = parsed;
+            return true;
+        }
+
+        problem = $"{name} is '{text}'; it must be ISO 8601, such as 2026-01-31, 2026-01-31T18:00:00Z or 2026-01-31T18:00:00%2B01:00 (a + is written %2B).";
+        return false;
+    }
+}

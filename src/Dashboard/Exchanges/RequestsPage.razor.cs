@@ -1,0 +1,202 @@
+using MediatR;
+using Microsoft.AspNetCore.Components;
+using Observability.Dashboard.Keys;
+using Observability.Dashboard.Live;
+using Observability.Dashboard.SignIn;
+using Observability.Dashboard.Ui;
+using Observability.Dashboard.Upstreams;
+using Observability.Domain.Keys;
+
+namespace Observability.Dashboard.Exchanges;
+
+/// <summary>The newest exchanges, arriving by themselves, and one of them opened beside the list. All it shows follows from its URL.</summary>
+public sealed partial class RequestsPage(Messages messages, CallerSource callers, NavigationManager navigation, ExchangeFeed feed)
+{
+    private const int PageSize = 50;
+
+    private readonly CancellationTokenSource _gone = new();
+    private RequestsUrl _url = RequestsUrl.Home;
+    private string? _problem;
+    private (ExchangeFilter Filter, ExchangeCursor? Cursor)? _listed;
+    private Loadable<ExchangePage> _page = Loadable.Loading<ExchangePage>();
+    private Loadable<ExchangeDetail> _detail = Loadable.Loading<ExchangeDetail>();
+    private Dictionary<Guid, string> _keyNames = [];
+    private string _ingest = "";
+    private string? _curl;
+    private CreatedKey? _created;
+    private string? _createProblem;
+    private IDisposable? _subscription;
+    private Guid? _opened;
+    private int _waiting;
+    private int _epoch;
+    private bool _scrolled;
+    private bool _paused;
+
+    // Blazor calls OnParametersSet when one of these changes; RequestsUrl reads them, all at once.
+    [SupplyParameterFromQuery] public string? From { get; set; }
+
+    [SupplyParameterFromQuery] public string? To { get; set; }
+
+    [SupplyParameterFromQuery] public string? Order { get; set; }
+
+    [SupplyParameterFromQuery] public string? After { get; set; }
+
+    [SupplyParameterFromQuery] public string? Id { get; set; }
+
+    [SupplyParameterFromQuery] public string? Tab { get; set; }
+
+    private bool AtHead => _url is { Cursor: null, Filter: { OldestFirst: false, To: null } };
+
+    private string CloseHref => (_url with { Id = null, Tab = DetailTab.Conversation }).ToString();
+
+    private string OtherOrder =>
+        (_url with { Filter = _url.Filter with { OldestFirst = !_url.Filter.OldestFirst }, Cursor = null }).ToString();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        (_url, _problem) = RequestsUrl.Parse(new Uri(navigation.Uri).Query);
+        if (_listed != (_url.Filter, _url.Cursor))
+        {
+            await ListAsync();
+        }
+
+        if (_opened != _url.Id)
+        {
+            await OpenAsync();
+        }
+
+        if (_subscription is null && !_gone.IsCancellationRequested && _page.Value is not null)
+        {
+            _subscription = feed.Subscribe((await callers.CurrentAsync(_gone.Token)).ProjectId, () => InvokeAsync(ArrivedAsync));
+        }
+    }
+
+    private async Task ListAsync()
+    {
+        var place = (_url.Filter, _url.Cursor);
+        _listed = place;
+        var page = await Loadable.FromAsync(async () =>
+        {
+            _ingest = (await AskAsync(new WhereIngestIs())).SeenFrom(navigation.Uri);
+            return await RowsAsync(place.Filter, place.Cursor);
+        }, _gone.Token);
+        if (_listed == place)
+        {
+            (_page, _waiting, _scrolled) = (page, 0, false);
+            _epoch++;
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        _opened = _url.Id;
+        if (_opened is not { } id)
+        {
+            (_detail, _curl) = (Loadable.Loading<ExchangeDetail>(), null);
+            return;
+        }
+
+        var answer = await Loadable.FromAsync(async () =>
+        {
+            var found = await AskAsync(new OneExchange(id));
+            var upstream = found is null ? null : (await AskAsync(new ListUpstreams())).FirstOrDefault(u => u.Name == found.Row.Upstream);
+            return new Opened(found, upstream?.BaseUrl);
+        }, _gone.Token);
+        if (_opened == id)
+        {
+            var detail = answer.Value?.Detail;
+            _detail = new(detail, answer.Problem ?? (detail is null ? "This project has no such request. It may have been removed by retention." : null));
+            _curl = detail is null ? null : CurlCommand.For(detail, _ingest, answer.Value!.UpstreamUrl);
+        }
+    }
+
+    // Something arrived. Rows move only under a reader who is at the top with nothing open; everybody else is told how many wait.
+    private async Task ArrivedAsync()
+    {
+        if (_paused || !AtHead || _gone.IsCancellationRequested || _page.Value is not { } shown)
+        {
+            return;
+        }
+
+        try
+        {
+            var head = await RowsAsync(_url.Filter, null);
+            if ((_scrolled || _url.Id is not null) && shown.Rows.Count > 0)
+            {
+                var known = shown.Rows.Select(r => r.Id).ToHashSet();
+                _waiting = head.Rows.Count(r => !known.Contains(r.Id));
+            }
+            else if (AtHead)
+            {
+                (_page, _waiting) = (new(head, null), 0);
+            }
+
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The reader left while the rows were on their way.
+        }
+    }
+
+    private async Task<ExchangePage> RowsAsync(ExchangeFilter filter, ExchangeCursor? cursor)
+    {
+        var page = await AskAsync(new ListExchanges(filter, cursor, PageSize));
+        if (page.Rows.Any(r => !_keyNames.ContainsKey(r.KeyId)))
+        {
+            _keyNames = (await AskAsync(new ListKeys())).ToDictionary(k => k.Id, k => k.Name);
+        }
+
+        return page;
+    }
+
+    private async Task ShowNewAsync() => await ListAsync();
+
+    private async Task PauseOrGoOn()
+    {
+        _paused = !_paused;
+        if (!_paused)
+        {
+            await ArrivedAsync();
+        }
+    }
+
+    private async Task CreateKeyAsync()
+    {
+        var answer = await Loadable.FromAsync(() => AskAsync(new CreateKey("First key", KeyKind.Write, null)), _gone.Token);
+        (_created, _createProblem) = (answer.Value, answer.Problem);
+    }
+
+    private string HrefOf(Guid id) => (_url with { Id = id }).ToString();
+
+    private string? Neighbour(int step)
+    {
+        if (_page.Value is not { } page || _url.Id is not { } id)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < page.Rows.Count; i++)
+        {
+            if (page.Rows[i].Id == id)
+            {
+                return i + step >= 0 && i + step < page.Rows.Count ? HrefOf(page.Rows[i + step].Id) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _gone.Token);
+
+    private sealed record Opened(ExchangeDetail? Detail, string? UpstreamUrl);
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Observability.Domain;
+
+namespace Observability.Dashboard.Exchanges;
+
+/// <summary>Tabs of the detail panel.</summary>
+public enum DetailTab
+{
+    /// <summary>Messages.</summary>
+    Conversation,
+
+    /// <summary>Where the time went.</summary>
+    Timeline,
+
+    /// <summary>The request as sent.</summary>
+    Request,
+
+    /// <summary>The response as received.</summary>
+    Response,
+
+    /// <summary>Headers and ids.</summary>
+    Headers,
+}
+
+/// <summary>The whole state of the requests page, which is its URL: what is listed, from where, what is open.</summary>
+/// <param name="Filter">What is listed.</param>
+/// <param name="Cursor">The page begins after this place; null = at the head.</param>
+/// <param name="Id">The exchange in the panel; null = it is closed.</param>
+/// <param name="Tab">Its tab.</param>
+public sealed record RequestsUrl(ExchangeFilter Filter, ExchangeCursor? Cursor, Guid? Id, DetailTab Tab)
+{
+    /// <summary>The page as it opens.</summary>
+    public static RequestsUrl Home { get; } = new(ExchangeFilter.All, null, null, DetailTab.Conversation);
+
+    /// <summary>Reads the query of an address; what cannot be read is left out and said.</summary>
+    public static (RequestsUrl Url, string? Problem) Parse(string query)
+    {
+        var (filter, problem) = ExchangeFilter.Parse(query);
+        var values = QueryHelpers.ParseQuery(query);
+        var cursor = One("after") is { } after ? ExchangeCursor.Parse(after) : null;
+        if (cursor is null && One("after") is not null)
+        {
+            problem ??= "The place in the list ('after') could not be read, so the list starts at its head.";
+        }
+
+        Guid? id = Guid.TryParse(One("id"), out var known) ? known : null;
+        if (id is null && One("id") is { } bad)
+        {
+            problem ??= $"'{bad}' is not the id of a request.";
+        }
+
+        _ = Enum.TryParse<DetailTab>(One("tab"), ignoreCase: true, out var tab);
+        return (new(filter, cursor, id, Enum.IsDefined(tab) ? tab : DetailTab.Conversation), problem);
+
+        string? One(string name) => values.TryGetValue(name, out var text) ? text[0] : null;
+    }
+
+    /// <summary>The address, path included.</summary>
+    public override string ToString()
+    {
+        var parts = new List<string>(4);
+        if (Filter.ToQuery() is { Length: > 0 } filter)
+        {
+            parts.Add(filter);
+        }
+
+        if (Cursor is not null)
+        {
+            parts.Add($"after={Cursor}");
+        }
+
+        if (Id is { } id)
+        {
+            parts.Add($"id={id}");
+            if (Tab != DetailTab.Conversation)
+            {
+                parts.Add("tab=" + EnumNames.NameOf(Tab));
+            }
+        }
+
+        return parts.Count == 0 ? "/requests" : "/requests?" + string.Join('&', parts);
+    }
+}

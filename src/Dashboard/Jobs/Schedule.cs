@@ -1,0 +1,35 @@
+using Npgsql;
+using Observability.Domain;
+using Quartz;
+
+namespace Observability.Dashboard.Jobs;
+
+/// <summary>Which jobs run when. The schedule is kept in PostgreSQL and shared: of several dashboards one runs each firing, and another takes over when it dies.</summary>
+internal static class Schedule
+{
+    public static IServiceCollection AddJobs(this IServiceCollection services, Settings settings)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler => scheduler.InstanceName = "observability");
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres(NpgsqlFactory.Instance, settings.Database().Value);
+                store.UseClustering(cluster =>
+                {
+                    cluster.CheckinInterval = TimeSpan.FromSeconds(10);
+                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(20);
+                });
+            });
+            quartz.ScheduleJob<PartitionsJob>(
+                trigger => trigger.WithIdentity("partitions").StartNow().WithSimpleSchedule(simple => simple.WithInterval(TimeSpan.FromHours(1)).RepeatForever()),
+                job => job.WithIdentity("partitions"));
+            quartz.ScheduleJob<RereadJob>(
+                trigger => trigger.WithIdentity("rereads").StartNow()
+                    .WithCronSchedule("0/5 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
+                job => job.WithIdentity("rereads"));
+        });
+        services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
+        return services;
+    }
+}

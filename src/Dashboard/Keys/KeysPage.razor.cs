@@ -1,0 +1,58 @@
+using Observability.Dashboard.SignIn;
+using Observability.Dashboard.Ui;
+
+namespace Observability.Dashboard.Keys;
+
+/// <summary>The project's keys: made here, shown once, revoked here.</summary>
+public sealed partial class KeysPage(Messages messages, CallerSource callers, Microsoft.AspNetCore.Components.NavigationManager navigation, TimeProvider time)
+{
+    private readonly CancellationTokenSource _gone = new();
+    private Loadable<IReadOnlyList<KeySummary>> _keys = Loadable.Loading<IReadOnlyList<KeySummary>>();
+    private CreatedKey? _created;
+    private KeySummary? _revoking;
+    private string _ingest = "";
+    private string? _problem;
+    private bool _creating;
+    private bool _busy;
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnInitializedAsync() => ListAsync();
+
+    private async Task ListAsync() => _keys = await Loadable.FromAsync(async () =>
+    {
+        _ingest = (await messages.SendAsync(callers, new WhereIngestIs(), _gone.Token)).SeenFrom(navigation.Uri);
+        return await messages.SendAsync(callers, new ListKeys(), _gone.Token);
+    }, _gone.Token);
+
+    private async Task CreateAsync(CreateKey wish)
+    {
+        _busy = true;
+        var made = await Loadable.FromAsync(() => messages.SendAsync(callers, wish, _gone.Token), _gone.Token);
+        (_created, _problem, _busy) = (made.Value, made.Problem, false);
+        await ListAsync();
+    }
+
+    private async Task RevokeAsync(KeySummary key)
+    {
+        var done = await Loadable.FromAsync(async () => (object)await messages.SendAsync(callers, new RevokeKey(key.Id), _gone.Token), _gone.Token);
+        if (done.Problem is { } problem)
+        {
+            _problem = problem;
+            return;
+        }
+
+        Close();
+        await ListAsync();
+    }
+
+    private void Close() => (_creating, _created, _revoking, _problem) = (false, null, null, null);
+}

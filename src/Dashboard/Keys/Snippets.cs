@@ -1,0 +1,106 @@
+namespace Observability.Dashboard.Keys;
+
+/// <summary>Something to paste, and where.</summary>
+/// <param name="Where">Where it goes; a line above it.</param>
+/// <param name="Text">The text itself, complete.</param>
+public sealed record Snippet(string Where, string Text);
+
+/// <summary>A client and what to paste into it.</summary>
+/// <param name="Client">Name of the client.</param>
+/// <param name="Snippets">In the order of doing.</param>
+/// <param name="Note">What else to know; null when nothing.</param>
+public sealed record ClientSetup(string Client, IReadOnlyList<Snippet> Snippets, string? Note);
+
+/// <summary>What to paste where, with the reader's own ingest address and key already in it.</summary>
+public static class Snippets
+{
+    /// <summary>
+    /// Headers for an Open WebUI connection: sessions, users and background tasks are then told apart without any plugin.
+    /// Open WebUI fills in the braces (from 0.10 on).
+    /// </summary>
+    public const string ConnectionHeaders =
+        """{"X-OpenWebUI-Chat-Id":"{{CHAT_ID}}","X-OpenWebUI-Message-Id":"{{MESSAGE_ID}}","X-OpenWebUI-Task":"{{TASK}}","X-OpenWebUI-User-Id":"{{USER_ID}}","X-OpenWebUI-User-Name":"{{USER_NAME}}","X-OpenWebUI-User-Email":"{{USER_EMAIL}}"}""";
+
+    /// <summary>Every client we write for.</summary>
+    /// <param name="ingest">Address of the ingest without a slash at its end.</param>
+    /// <param name="key">A write key.</param>
+    public static IReadOnlyList<ClientSetup> For(string ingest, string key) =>
+    [
+        new("Open WebUI",
+        [
+            new("Environment of a new instance", $"OPENAI_API_BASE_URL={ingest}/v1/{key}\nOPENAI_API_KEY=<your OpenAI key>\nENABLE_FORWARD_USER_INFO_HEADERS=True"),
+            new("An instance that already runs: Admin Panel → Settings → Connections → OpenAI → URL", $"{ingest}/v1/{key}"),
+            new("In the same dialog, Headers", ConnectionHeaders),
+        ],
+        "Open WebUI reads the environment only on its first start; later the settings win. In Docker, write host.docker.internal instead of 127.0.0.1."),
+        new("Ollama",
+        [
+            new("Environment of Open WebUI", $"OLLAMA_BASE_URL={ingest}/ollama/{key}"),
+            new("Ollama's own command line", $"OLLAMA_HOST={ingest}/ollama/{key} ollama run llama3.2"),
+        ],
+        "The upstream 'ollama' must point at your Ollama: see Upstreams."),
+        new("curl",
+        [
+            new("Shell",
+                $$"""
+                curl {{ingest}}/v1/{{key}}/chat/completions \
+                  -H "Authorization: Bearer $OPENAI_API_KEY" \
+                  -H "Content-Type: application/json" \
+                  -d '{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":"Say hello."}]}'
+                """),
+        ],
+        null),
+        new("Python",
+        [
+            new("openai",
+                $"""
+                from openai import OpenAI
+
+                client = OpenAI(base_url="{ingest}/v1/{key}")
+                answer = client.chat.completions.create(
+                    model="gpt-4o-mini",
+                    messages=[dict(role="user", content="Say hello.")],
+                )
+                print(answer.choices[0].message.content)
+                """),
+        ],
+        null),
+        new("JavaScript",
+        [
+            new("openai",
+                $$"""
+                import OpenAI from "openai";
+
+                const client = new OpenAI({ baseURL: "{{ingest}}/v1/{{key}}" });
+                const answer = await client.chat.completions.create({
+                  model: "gpt-4o-mini",
+                  messages: [{ role: "user", content: "Say hello." }],
+                });
+                console.log(answer.choices[0].message.content);
+                """),
+        ],
+        null),
+        new("C#",
+        [
+            new("OpenAI",
+                $$"""
+                using System.ClientModel;
+                using OpenAI;
+                using OpenAI.Chat;
+
+                var client = new ChatClient(
+                    "gpt-4o-mini",
+                    new ApiKeyCredential(Environment.GetEnvironmentVariable("OPENAI_API_KEY")!),
+                    new OpenAIClientOptions { Endpoint = new Uri("{{ingest}}/v1/{{key}}") });
+                ChatCompletion answer = await client.CompleteChatAsync("Say hello.");
+                Console.WriteLine(answer.Content[0].Text);
+                """),
+        ],
+        null),
+        new("Anthropic",
+        [
+            new("Environment of the SDKs and of Claude Code", $"ANTHROPIC_BASE_URL={ingest}/anthropic/{key}"),
+        ],
+        null),
+    ];
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Observability.Domain;
+using Observability.Domain.Keys;
+using Observability.Domain.Projects;
+using Observability.Testing;
+
+namespace Observability.Benchmarks;
+
+/// <summary>Our proxy as it is in production: its own process, its spool on disk, and a PostgreSQL that syncs.</summary>
+internal sealed class Ingest : IAsyncDisposable
+{
+    private readonly TestServer _server;
+    private readonly TestDatabase _database;
+
+    private Ingest(TestServer server, TestDatabase database, ChildProcess process, string key) =>
+        (_server, _database, Process, Key) = (server, database, process, key);
+
+    public ChildProcess Process { get; }
+
+    /// <summary>The write key of the measurements.</summary>
+    public string Key { get; }
+
+    /// <summary>The server's first process.</summary>
+    public static int? PostgresId => ProcessTree.ChildrenNamed(Environment.ProcessId, "postgres") is [var id, ..] ? id : null;
+
+    public static async Task<Ingest> StartAsync(string folder, int upstreamPort, CancellationToken ct)
+    {
+        var server = await TestServer.StartDurableAsync(ct);
+        var database = await server.CreateDatabaseAsync(ct);
+        var port = ChildProcess.FreePort();
+        var key = await MakeKeyAsync(database, ct);
+        var process = await ChildProcess.StartAsync(
+            port,
+            "dotnet",
+            [Program()],
+            new Dictionary<string, string>
+            {
+                ["DATABASE_URL"] = database.ConnectionString,
+                ["OBSERVABILITY_DATA"] = Path.Combine(folder, "data"),
+                ["OBSERVABILITY_INGEST_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+                ["UPSTREAM_MOCK_URL"] = $"http://127.0.0.1:{upstreamPort}/v1",
+                ["UPSTREAM_MOCK_FORMAT"] = "openai",
+                ["UPSTREAM_MOCK_ALLOW_PRIVATE"] = "true",
+            },
+            ct);
+        return new(server, database, process, key);
+    }
+
+    /// <summary>Exchanges in the database.</summary>
+    public async Task<long> RowsAsync(CancellationToken ct)
+    {
+        await using var command = _database.DataSource.CreateCommand("select count(*) from exchanges");
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        await _database.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    // What the dashboard does at its first start: a project and a key.
+    private static async Task<string> MakeKeyAsync(TestDatabase database, CancellationToken ct)
+    {
+        var key = KeyText.Generate(KeyKind.Write).Value;
+        var project = new Project { Id = Guid.CreateVersion7(), Slug = "bench", Name = "Bench", CreatedAt = TimeProvider.System.GetUtcNow() };
+        await using var db = new ObservabilityDb(new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(database.DataSource).Options);
+        db.Add(project);
+        await db.SaveChangesAsync(ct);
+        db.Add(new Key
+        {
+            Id = Guid.CreateVersion7(),
+            ProjectId = project.Id,
+            Kind = KeyKind.Write,
+            Name = "bench",
+            Digest = KeyText.DigestOf(key),
+            Hint = KeyText.HintOf(key),
+            CreatedAt = project.CreatedAt,
+        });
+        await db.SaveChangesAsync(ct);
+        return key;
+    }
+
+    // Built beside this program, in the same configuration.
+    private static string Program()
+    {
+        var output = AppContext.BaseDirectory.TrimEnd('/').Split('/');
+        var root = string.Join('/', output[..^5]);
+        return $"{root}/src/Ingest/bin/{output[^2]}/{output[^1]}/Observability.Ingest.dll";
+    }
+}

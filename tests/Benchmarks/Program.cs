@@ -1,0 +1,32 @@
+using Observability.Benchmarks;
+
+// What it measures and how to read it: docs/performance.md.
+//   dotnet run -c Release --project tests/Benchmarks -- --scenario plain-1k,sse --seconds 5 --rounds 3 --targets direct,nginx,ours
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+if (args is ["--mock", var port])
+{
+    await MockUpstream.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), stop.Token);
+    return 0;
+}
+
+if (Arguments.Parse(args) is not { } arguments)
+{
+    await Console.Error.WriteLineAsync(Arguments.Usage);
+    return 2;
+}
+
+try
+{
+    await using var bench = await Bench.StartAsync(arguments, stop.Token);
+    await Console.Out.WriteLineAsync(Report.Print(arguments, await bench.MeasureAsync(stop.Token)));
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}

@@ -1,0 +1,39 @@
+using Observability.Domain.Formats;
+
+namespace Observability.Domain.Tests.Formats;
+
+public sealed class ProviderFormatsTests
+{
+    [Theory]
+    [InlineData("openai", "POST", "/v1/chat/completions", "openai.chat")]
+    [InlineData("openai", "POST", "//chat//completions/", "openai.chat")]
+    [InlineData("azure", "POST", "/openai/deployments/gpt-4o/chat/completions", "openai.chat")]
+    [InlineData("openwebui", "POST", "/api/chat/completions", "openai.chat")]
+    [InlineData("ollama", "POST", "/api/chat/completions", "openai.chat")]
+    [InlineData("ollama", "POST", "/v1/chat/completions", "openai.chat")]
+    [InlineData("ollama", "POST", "/api/chat", "ollama.chat")]
+    [InlineData("openwebui", "POST", "/ollama/api/chat/", "ollama.chat")]
+    [InlineData("openai", "POST", "/v1/completions", "openai.completions")]
+    [InlineData("openai", "POST", "/v1/embeddings", "openai.embeddings")]
+    [InlineData("ollama", "POST", "/v1/embeddings", "openai.embeddings")]
+    [InlineData("ollama", "POST", "/api/embeddings", "ollama.embed")]
+    [InlineData("ollama", "POST", "/api/embed", "ollama.embed")]
+    [InlineData("ollama", "POST", "/api/generate", "ollama.generate")]
+    [InlineData("ollama", "GET", "/api/tags", "ollama.models")]
+    [InlineData("ollama", "GET", "/api/ps", "ollama.models")]
+    [InlineData("ollama", "GET", "/api/version", "ollama.models")]
+    [InlineData("ollama", "POST", "/api/show", "ollama.models")]
+    [InlineData("openai", "GET", "/v1/models", "openai.models")]
+    [InlineData("openai", "GET", "/v1/models/gpt-4o", "openai.models")]
+    [InlineData("openai", "GET", "/v1/chat/completions", null)]
+    [InlineData("openai", "DELETE", "/v1/models/ft:1", null)]
+    [InlineData("openai", "POST", "/v1/chat/completions/chatcmpl-1", null)]
+    [InlineData("openai", "POST", "/v1/xchat/completions2", null)]
+    [InlineData("openai", "POST", "/v1/responses", null)]
+    [InlineData("anthropic", "POST", "/v1/messages", null)]
+    [InlineData("ollama", "POST", "/api/pull", null)]
+    [InlineData("", "GET", "/", null)]
+    [InlineData("", "GET", "", null)]
+    public void A_call_is_told_by_the_end_of_its_path(string family, string method, string path, string? format) =>
+        Assert.Equal(format, ProviderFormats.Select(family, method, path)?.Name);
+}
