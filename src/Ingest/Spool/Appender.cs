@@ -49,12 +49,13 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     private long _slowUntil;
     private long _retryAt;
     private volatile bool _isBroken;
+    private volatile bool _isFull;
 
     /// <summary>Whether the disk refused the last write.</summary>
     public bool IsBroken => _isBroken;
 
-    /// <summary>Whether not even an exchange without bodies finds room.</summary>
-    public bool IsFull => counters.SpoolBytes.Value + ((counters.Open.Value + 1L) * EndReserve) > options.MaxBytes;
+    /// <summary>Whether the last exchange offered found no room, not even without its body, and none has been made since.</summary>
+    public bool IsFull => _isFull;
 
     /// <summary>Whether a write was slow a moment ago; callers had better queue.</summary>
     public bool IsSlow => Volatile.Read(ref _slowUntil) > time.GetTimestamp();
@@ -109,6 +110,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
 
             if (!HasRoomFor(record))
             {
+                _isFull |= record.IsBare;
                 return AppendResult.NoRoom;
             }
 
@@ -198,6 +200,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
             _unsynced.Remove(segment);
             _untrusted.Remove(segment);
             counters.SpoolBytes.Add(-segment.Length);
+            _isFull = false;
         }
 
         segment.Dispose();
@@ -237,6 +240,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
         if (header.Kind == RecordKind.Begin)
         {
             _open.Add(header.Serial, header.Id);
+            _isFull = false;
         }
         else
         {

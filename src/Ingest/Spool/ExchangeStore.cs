@@ -18,7 +18,9 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
     private const string Staging =
         """
         create temp table if not exists arriving_exchanges (like exchanges including defaults) on commit delete rows;
-        create temp table if not exists arriving_bodies (like exchange_bodies including defaults) on commit delete rows
+        create temp table if not exists arriving_bodies (like exchange_bodies including defaults) on commit delete rows;
+        -- What is committed leaves the spool: a server that commits by default without writing must write here.
+        select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'
         """;
 
     private const string InsertRows =

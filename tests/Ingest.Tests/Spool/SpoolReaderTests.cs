@@ -133,7 +133,7 @@ public sealed class SpoolReaderTests
             spool.Reader.Commit();
         }
 
-        await spool.CrashAsync();
+        await spool.KillAndReopenAsync();
         var interrupted = Assert.Single(spool.ReadCaptured(), e => e.Outcome == ExchangeOutcome.Interrupted);
         Assert.Equal(begin.Id, interrupted.Id);
     }
@@ -144,7 +144,7 @@ public sealed class SpoolReaderTests
         using var spool = await TestSpool.OpenAsync();
         var old = Some.Begin(body: "old");
         Assert.True(await spool.Spool.BeginAsync(old));
-        await spool.CrashAsync();
+        await spool.KillAndReopenAsync();
         var retried = old with { StartedAt = Some.Start.AddMinutes(1), Body = Some.Pieces("new") };
         var end = Some.End(old.Id);
         Assert.True(await spool.Spool.BeginAsync(retried));

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Observability.Domain.Exchanges;
 using Observability.Ingest.Spool;
 using Observability.Testing;
@@ -60,7 +59,7 @@ internal sealed class TestSpool : IDisposable
         new(Microsoft.Extensions.Options.Options.Create(Options), Counters, Time, NullLogger<Ingest.Spool.Spool>.Instance) { Disk = Disk };
 
     /// <summary>Ends as kill -9 would: nothing is flushed, no bookmark is written. Then opens again.</summary>
-    public async Task CrashAsync()
+    public async Task KillAndReopenAsync()
     {
         Spool.Dispose();
         await OpenAsync();

@@ -5,26 +5,27 @@ using Observability.Testing;
 
 namespace Observability.Ingest.Tests.Spool;
 
-/// <summary>One segment file read over and over with one bit changed: the reader alone, so that thousands of rounds take seconds.</summary>
-internal sealed class FlippedSegment : IDisposable
+/// <summary>One segment file read over and over, each time damaged otherwise: the reader alone, so that thousands of rounds take seconds.</summary>
+internal sealed class DamagedSegment : IDisposable
 {
     private readonly string _root = TestFolders.Create();
-    private readonly byte[] _whole;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly SpoolCounters _counters;
 
-    public FlippedSegment(byte[] whole)
+    public DamagedSegment() => _counters = new(_services.GetRequiredService<IMeterFactory>());
+
+    /// <summary>What is read when one bit is the other way round.</summary>
+    public List<SpooledExchange> ReadFlipped(byte[] segment, int bit)
     {
-        _whole = whole;
-        _counters = new(_services.GetRequiredService<IMeterFactory>());
+        var flipped = segment.ToArray();
+        flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+        return Read(flipped);
     }
 
-    /// <summary>What is read when this bit is the other way round.</summary>
-    public List<SpooledExchange> ReadWithFlipped(int bit)
+    /// <summary>What is read of these bytes.</summary>
+    public List<SpooledExchange> Read(ReadOnlySpan<byte> segment)
     {
-        _whole[bit / 8] ^= (byte)(1 << (bit % 8));
-        File.WriteAllBytes(Path.Combine(_root, "0000000000000001.spool"), _whole);
-        _whole[bit / 8] ^= (byte)(1 << (bit % 8));
+        File.WriteAllBytes(Path.Combine(_root, "0000000000000001.spool"), segment);
         using var folder = new SpoolFolder(_root);
         var options = new SpoolOptions { Folder = _root, QuarantineBytes = 0 };
         var quarantine = new Quarantine(folder, options, _counters);
