@@ -16,7 +16,7 @@ try
     }
 
     var settings = CommandLine.Parse(args, Environment.GetEnvironmentVariable);
-    await new Supervisor(settings, output, TimeProvider.System, stop).RunAsync();
+    await new Supervisor(settings, output, TimeProvider.System, stop).RunAsync(stop.Requested);
     return 0;
 }
 catch (OperationCanceledException) when (stop.Requested.IsCancellationRequested)

@@ -8,14 +8,14 @@ namespace Observability.Standalone;
 /// <param name="settings">What the user asked for.</param>
 /// <param name="output">What the user reads.</param>
 /// <param name="time">The clock of the waits between restarts.</param>
-/// <param name="stop">The user's wish to stop.</param>
+/// <param name="stop">Tells the hosts when stopping in order takes the user too long.</param>
 internal sealed class Supervisor(RunSettings settings, Output output, TimeProvider time, StopRequest stop)
 {
-    /// <summary>Runs until stopped.</summary>
+    /// <summary>Runs until <paramref name="ct"/> stops it in order.</summary>
     /// <exception cref="OperationCanceledException">It was stopped: the usual end.</exception>
     /// <exception cref="CannotStartException">Something is in the way.</exception>
     /// <exception cref="BadSettingException">A setting is wrong.</exception>
-    public async Task RunAsync()
+    public async Task RunAsync(CancellationToken ct)
     {
         using var folder = DataFolder.Hold(settings.DataFolder);
         Ports.RequireFree(settings.Bind, settings.IngestPort, "--ingest-port (or OBSERVABILITY_INGEST_PORT)");
@@ -25,9 +25,9 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
 
         using var parent = ParentThread.Start();
         HostProcess Run(HostProgram program) => new(program, parent, line => Hear(program.Name, line), stop);
-        var demo = settings.Demo ? await Demo.PrepareAsync(folder, Run, stop.Requested) : null;
+        var demo = settings.Demo ? await Demo.PrepareAsync(folder, Run, ct) : null;
         await using var postgres = settings.DatabaseUrl is null
-            ? await WatchedPostgres.StartAsync(folder.Postgres, output, time, stop.Requested)
+            ? await WatchedPostgres.StartAsync(folder.Postgres, output, time, ct)
             : null;
         var environment = Environment(postgres?.ConnectionString ?? settings.DatabaseUrl!, demo);
         await using var hosts = new HostGroup(Run, output, time);
@@ -35,7 +35,8 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
             hosts,
             (new("ingest", ingest, [], environment), settings.IngestUrl),
             (new("dashboard", dashboard, [], environment), settings.DashboardUrl),
-            folder.IsFirstStart);
+            folder.IsFirstStart,
+            ct);
         folder.NoteStarted();
         if (demo is not null)
         {
@@ -44,22 +45,23 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
 
         output.Say("run", $"open {settings.DashboardUrl.AbsoluteUri} in a browser; data is in {folder.Root}; Ctrl-C stops everything");
         output.SayPlainly($"READY ingest={Plain(settings.IngestUrl)} dashboard={Plain(settings.DashboardUrl)}");
-        await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Requested);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, ct);
     }
 
     private static string Plain(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
-    private async Task StartHostsAsync(HostGroup hosts, (HostProgram, Uri) ingest, (HostProgram, Uri) dashboard, bool isFirstStart)
+    private static async Task StartHostsAsync(
+        HostGroup hosts, (HostProgram, Uri) ingest, (HostProgram, Uri) dashboard, bool isFirstStart, CancellationToken ct)
     {
         if (!isFirstStart)
         {
-            await hosts.StartAsync([ingest, dashboard], stop.Requested);
+            await hosts.StartAsync([ingest, dashboard], ct);
             return;
         }
 
         // The dashboard makes the first account and keys, so the proxy is never up without a key that works.
-        await hosts.StartAsync([dashboard], stop.Requested);
-        await hosts.StartAsync([ingest], stop.Requested);
+        await hosts.StartAsync([dashboard], ct);
+        await hosts.StartAsync([ingest], ct);
     }
 
     private Dictionary<string, string> Environment(string database, Demo? demo)

@@ -1,5 +1,8 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Observability.Domain;
 using Observability.Domain.Keys;
+using Observability.Domain.Projects;
 using Observability.Testing;
 
 namespace Observability.Benchmarks;
@@ -26,7 +29,7 @@ internal sealed class Ingest : IAsyncDisposable
         var server = await TestServer.StartDurableAsync(ct);
         var database = await server.CreateDatabaseAsync(ct);
         var port = ChildProcess.FreePort();
-        var key = KeyText.Generate(KeyKind.Write).Value;
+        var key = await MakeKeyAsync(database, ct);
         var process = await ChildProcess.StartAsync(
             port,
             "dotnet",
@@ -36,7 +39,6 @@ internal sealed class Ingest : IAsyncDisposable
                 ["DATABASE_URL"] = database.ConnectionString,
                 ["OBSERVABILITY_DATA"] = Path.Combine(folder, "data"),
                 ["OBSERVABILITY_INGEST_PORT"] = port.ToString(CultureInfo.InvariantCulture),
-                ["OBSERVABILITY_WRITE_KEY"] = key,
                 ["UPSTREAM_MOCK_URL"] = $"http://127.0.0.1:{upstreamPort}/v1",
                 ["UPSTREAM_MOCK_FORMAT"] = "openai",
                 ["UPSTREAM_MOCK_ALLOW_PRIVATE"] = "true",
@@ -57,6 +59,28 @@ internal sealed class Ingest : IAsyncDisposable
         await Process.DisposeAsync();
         await _database.DisposeAsync();
         await _server.DisposeAsync();
+    }
+
+    // What the dashboard does at its first start: a project and a key.
+    private static async Task<string> MakeKeyAsync(TestDatabase database, CancellationToken ct)
+    {
+        var key = KeyText.Generate(KeyKind.Write).Value;
+        var project = new Project { Id = Guid.CreateVersion7(), Slug = "bench", Name = "Bench", CreatedAt = TimeProvider.System.GetUtcNow() };
+        await using var db = new ObservabilityDb(new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(database.DataSource).Options);
+        db.Add(project);
+        await db.SaveChangesAsync(ct);
+        db.Add(new Key
+        {
+            Id = Guid.CreateVersion7(),
+            ProjectId = project.Id,
+            Kind = KeyKind.Write,
+            Name = "bench",
+            Digest = KeyText.DigestOf(key),
+            Hint = KeyText.HintOf(key),
+            CreatedAt = project.CreatedAt,
+        });
+        await db.SaveChangesAsync(ct);
+        return key;
     }
 
     // Built beside this program, in the same configuration.

@@ -21,8 +21,7 @@ internal static class ApiRoutes
         services.AddHttpContextAccessor();
         services.AddScoped<ApiMessages>();
         services.AddExceptionHandler<ApiExceptions>();
-        // A refusal tells nothing about the caller: the bodies of two are the same, byte for byte.
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => context.ProblemDetails.Extensions.Remove("traceId"));
+        services.AddProblemDetails();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, null);
         // A body that is no JSON is answered in words, not with an empty 400.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -22,7 +22,7 @@ internal static class Schedule
                 });
             });
             quartz.ScheduleJob<PartitionsJob>(
-                trigger => trigger.WithIdentity("partitions").StartNow().WithSimpleSchedule(simple => simple.WithIntervalInHours(1).RepeatForever()),
+                trigger => trigger.WithIdentity("partitions").StartNow().WithSimpleSchedule(simple => simple.WithInterval(TimeSpan.FromHours(1)).RepeatForever()),
                 job => job.WithIdentity("partitions"));
             quartz.ScheduleJob<RereadJob>(
                 trigger => trigger.WithIdentity("rereads").StartNow()

@@ -6,6 +6,8 @@ namespace Observability.Domain.Formats;
 /// <summary>What the JSON requests of OpenAI's and Ollama's APIs have in common.</summary>
 internal sealed record RequestBody
 {
+    private const int MaxParameters = 200;
+
     // Content, which is shown as messages and tools; what is left are parameters.
     private static readonly HashSet<string> Content =
     [
@@ -27,7 +29,7 @@ internal sealed record RequestBody
     /// <summary>Names of the tools offered.</summary>
     public IReadOnlyList<string> Tools { get; private init; } = [];
 
-    /// <summary>The other members, with those of Ollama's <c>options</c>, each value cut at 500 characters.</summary>
+    /// <summary>The other members, with those of Ollama's <c>options</c>, at most 200, each value cut at 500 characters.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; private init; } = [];
 
     /// <summary>What was wrong with it, in words.</summary>
@@ -52,7 +54,7 @@ internal sealed record RequestBody
             User = UserOf(root),
             Input = input(root),
             Tools = ToolsOf(root),
-            Parameters = [.. ParametersOf(root), .. root.Member("options"u8) is { } options ? ParametersOf(options) : []],
+            Parameters = [.. ParametersOf(root).Concat(root.Member("options"u8) is { } options ? ParametersOf(options) : []).Take(MaxParameters)],
             Notes = whole ? [] : ["The request is not whole JSON: only its understood part is shown."],
         };
     }

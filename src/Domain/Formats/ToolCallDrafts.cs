@@ -7,6 +7,9 @@ namespace Observability.Domain.Formats;
 /// <summary>Tool calls put together from the fragments of a stream: by index, then by id, for providers that number every call 0 or none.</summary>
 internal sealed class ToolCallDrafts
 {
+    // More than any model makes, and few enough to look through for each fragment: calls beyond are left out.
+    private const int MaxCalls = 1_000;
+
     private readonly List<Draft> _drafts = [];
 
     /// <summary>Adds the fragments of a delta; whether there were any.</summary>
@@ -41,7 +44,10 @@ internal sealed class ToolCallDrafts
         if (draft is null)
         {
             draft = new(index);
-            _drafts.Add(draft);
+            if (_drafts.Count < MaxCalls)
+            {
+                _drafts.Add(draft);
+            }
         }
 
         draft.Id ??= id;

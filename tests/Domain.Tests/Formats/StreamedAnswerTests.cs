@@ -46,6 +46,14 @@ public sealed class StreamedAnswerTests
     }
 
     [Fact]
+    public void A_hostile_number_of_tool_calls_is_bounded()
+    {
+        var fragments = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{(i == 0 ? "" : ",")}{{\"index\":{i},\"function\":{{\"name\":\"f\"}}}}"));
+        var reading = Chat($"data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"tool_calls\":[{fragments}]}}}}]}}\n\n");
+        Assert.Equal(1_000, reading.Output[0].Parts.Count);
+    }
+
+    [Fact]
     public void Choices_that_take_turns_are_put_together_each_for_itself()
     {
         var reading = Chat(string.Concat(new[] { (1, "south"), (0, "north"), (1, "-west"), (0, "-east") }

@@ -82,6 +82,14 @@ internal sealed class RunProcess : IAsyncDisposable
 
     public int? Postgres() => Child(argument => argument.EndsWith("/postgres", StringComparison.Ordinal));
 
+    /// <summary>Where a project of src was built, in the configuration of these tests.</summary>
+    public static string BuildOutput(string project)
+    {
+        // tests/EndToEnd.Tests/bin/Release/net10.0/ → src/Standalone/bin/Release/net10.0
+        var ours = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(SharedCorpora.RepositoryRoot, "src", project, "bin", ours.Parent!.Name, ours.Name);
+    }
+
     /// <summary>What the kernel says about a process; "" when there is none.</summary>
     public static string Stat(int process) => Read($"/proc/{process}/stat");
 
@@ -116,12 +124,7 @@ internal sealed class RunProcess : IAsyncDisposable
         return run;
     }
 
-    // tests/EndToEnd.Tests/bin/Release/net10.0/ → src/Standalone/bin/Release/net10.0/
-    private static string Program()
-    {
-        var ours = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.Combine(SharedCorpora.RepositoryRoot, "src", "Standalone", "bin", ours.Parent!.Name, ours.Name, "Observability.Standalone.dll");
-    }
+    private static string Program() => Path.Combine(BuildOutput("Standalone"), "Observability.Standalone.dll");
 
     private static int FreePort()
     {

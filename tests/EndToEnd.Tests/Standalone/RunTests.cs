@@ -146,12 +146,28 @@ public sealed class RunTests : IDisposable
         Assert.SkipUnless(UnixCall.IsRoot, "These tests run as an ordinary user already: every other one of them shows it.");
         string[] asNobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"];
         Assert.SkipUnless(await CanReadAsync(asNobody), "The user nobody cannot read this clone, which lies in a closed folder.");
+        var hosts = CopyHosts();
         UnixCall.ChangeOwner(_folder, 65534, 65534);
 
-        await using var run = RunProcess.StartBy(asNobody, Data);
+        await using var run = RunProcess.StartBy([.. asNobody, "env", $"OBSERVABILITY_HOSTS={hosts}"], Data);
         await run.WaitUntilReadyAsync(Ct);
 
         Assert.Equal(0, await run.StopAsync(Ct));
+    }
+
+    // What root has built finds its style sheets in root's package folder, which is closed; without that list the hosts start all the same.
+    private string CopyHosts()
+    {
+        foreach (var host in (string[])["Ingest", "Dashboard"])
+        {
+            var target = Directory.CreateDirectory(Path.Combine(_folder, "hosts", host)).FullName;
+            foreach (var file in Directory.EnumerateFiles(RunProcess.BuildOutput(host)).Where(f => !f.EndsWith(".staticwebassets.runtime.json", StringComparison.Ordinal)))
+            {
+                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+            }
+        }
+
+        return Path.Combine(_folder, "hosts");
     }
 
     private static string Plain(Uri url) => url.GetLeftPart(UriPartial.Authority);

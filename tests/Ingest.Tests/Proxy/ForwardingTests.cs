@@ -72,4 +72,35 @@ public sealed class ForwardingTests
             Assert.Equal(body.AsSpan(0, 1 << 20), side.Bytes.Span);
         });
     }
+
+    [Fact]
+    public async Task A_client_that_waits_for_100_gets_it_and_the_upstream_gets_no_expectation()
+    {
+        await using var upstream = RawUpstream.Saying(Requests.Json("{}"));
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+
+        await client.SendAsync($"POST /v1/{proxy.Key}/files HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n", Ct);
+        Assert.Equal(100, (await client.Reader.ReadAsync(true, "POST", Ct))!.Status);
+        await client.SendAsync("{}", Ct);
+
+        Assert.Equal(200, (await client.Reader.ReadAsync(true, "POST", Ct))!.Status);
+        Assert.Equal((null, "{}"), (upstream.Requests.Single()["Expect"], upstream.Requests.Single().Text));
+    }
+
+    [Fact]
+    public async Task A_length_that_is_no_number_of_digits_is_refused_however_long_it_is()
+    {
+        await using var upstream = RawUpstream.Saying(Requests.Json("{}"));
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+
+        foreach (var length in new[] { "+5", "5 5", " +5", new string('9', 40), new string('0', 30) + "5" })
+        {
+            using var client = await proxy.ConnectAsync(Ct);
+            var answer = await client.CallAsync($"POST /v1/{proxy.Key}/x HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\nhello", Ct);
+            Assert.True(answer.Status == 400, length);
+        }
+
+        Assert.Empty(upstream.Requests);
+    }
 }

@@ -22,7 +22,7 @@ public sealed class HeaderTests
 
         var answer = await client.CallAsync(
             $"GET /v1/{proxy.Key}/models HTTP/1.1\r\nHost: x\r\nX-Task: \r\nX-User: Jos\u00c3\u00a9 \u00e6\u009d\u008e\r\nX-Bad: \u00ff\u00fe\r\nX-Two: 1\r\nX-Two: 2\r\n"
-            + "Cookie: a=1; b=2\r\nTE: trailers\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nProxy-Authorization: Basic x\r\nExpect: 100-continue\r\n"
+            + "Cookie: a=1; b=2\r\nTE: trailers\r\nConnection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nProxy-Authorization: Basic x\r\nExpect: 100-continue\r\n"
             + "Helicone-User-Id: u\r\nX-Observability-Task: t\r\nX-Content-Length: 7\r\nX-OpenWebUI-User-Id: 1\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n"
             + $"Referer: http://proxy/v1/{proxy.Key}/x\r\n\r\n", Ct);
 

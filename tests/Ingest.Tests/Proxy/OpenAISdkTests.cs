@@ -3,7 +3,6 @@ using System.ClientModel.Primitives;
 using System.Diagnostics;
 using System.Text;
 using Observability.Domain.Exchanges;
-using Observability.Testing;
 using Observability.Testing.FakeProvider;
 using OpenAI;
 using OpenAI.Chat;
@@ -130,7 +129,7 @@ public sealed class OpenAISdkTests
 
     private static async Task<string> CurlAsync(params string[] arguments)
     {
-        using var curl = Process.Start(new ProcessStartInfo("/usr/bin/curl", ["-sS", "--fail", .. arguments]) { RedirectStandardOutput = true })!;
+        using var curl = Process.Start(new ProcessStartInfo("/usr/bin/curl", ["-sS", "--fail", .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = await curl.StandardOutput.ReadToEndAsync(Ct);
         await curl.WaitForExitAsync(Ct);
         Assert.Equal(0, curl.ExitCode);

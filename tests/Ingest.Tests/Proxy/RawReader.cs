@@ -124,7 +124,7 @@ internal sealed class RawReader(Stream stream)
         while (copied < count && (_end > _start || await FillAsync(ct)))
         {
             var piece = (int)Math.Min(_end - _start, count - copied);
-            to.Write(_buffer, _start, piece);
+            await to.WriteAsync(_buffer.AsMemory(_start, piece), ct);
             onBytes?.Invoke(_buffer.AsSpan(_start, piece).ToArray());
             _start += piece;
             copied += piece;

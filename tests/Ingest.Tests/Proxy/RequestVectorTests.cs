@@ -19,7 +19,8 @@ public sealed class RequestVectorTests
         // Latin-1 on both sides passes every byte but CR, LF and NUL.
         ["0xFF in header value"] = [200, 200],
         ["GET with body CL"] = [200, 200],
-        ["Expect 100"] = [100, 200, 200],
+        // No 100 where the body is there already.
+        ["Expect 100"] = [200, 200],
         ["POST no length"] = [200, 200],
         ["path %2f"] = [200],
         ["path //"] = [200],

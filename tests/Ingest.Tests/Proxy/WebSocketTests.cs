@@ -55,7 +55,7 @@ public sealed class WebSocketTests
         do
         {
             part = await client.ReceiveAsync(buffer.AsMemory(), Ct);
-            got.Write(buffer, 0, part.Count);
+            await got.WriteAsync(buffer.AsMemory(0, part.Count), Ct);
         }
         while (!part.EndOfMessage);
         await client.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", Ct);

@@ -40,10 +40,10 @@ public sealed class WireCorpusTests
             var recorded = await proxy.RecordedAsync(Ct);
 
             Assert.True((exchange.Status, true) == (answer.Status, answer.IsWhole), exchange.Id);
-            Assert.True(exchange.Path == got.Target, $"{exchange.Id}: {got.Target}");
+            Assert.True("/" + exchange.Path.TrimStart('/') == got.Target, $"{exchange.Id}: {got.Target}");
             AssertSame(exchange.Id, exchange.RequestBody, got.Body, recorded.Request.Bytes);
             AssertSame(exchange.Id, exchange.ResponseBody, answer.Body, recorded.Response.Bytes);
-            Assert.True(recorded.Timings.Chunks.Decode().LastOrDefault().End == answer.Body.Length, exchange.Id);
+            Assert.True((recorded.Timings.Chunks.Decode() is [.., var last] ? last.End : 0) == answer.Body.Length, exchange.Id);
         }
     }
 
