@@ -15,6 +15,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource _gone = new();
+    private CancellationToken _untilLeft;
     private RequestsUrl _url = RequestsUrl.Home;
     private string? _problem;
     private (ExchangeFilter Filter, ExchangeCursor? Cursor)? _listed;
@@ -31,6 +32,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private int _epoch;
     private bool _scrolled;
     private bool _paused;
+    private bool _missed;
 
     // Blazor calls OnParametersSet when one of these changes; RequestsUrl reads them, all at once.
     [SupplyParameterFromQuery] public string? From { get; set; }
@@ -61,6 +63,9 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     }
 
     /// <inheritdoc/>
+    protected override void OnInitialized() => _untilLeft = _gone.Token;
+
+    /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
         (_url, _problem) = RequestsUrl.Parse(new Uri(navigation.Uri).Query);
@@ -73,11 +78,6 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         {
             await OpenAsync();
         }
-
-        if (_subscription is null && !_gone.IsCancellationRequested && _page.Value is not null)
-        {
-            _subscription = feed.Subscribe((await callers.CurrentAsync(_gone.Token)).ProjectId, () => InvokeAsync(ArrivedAsync));
-        }
     }
 
     private async Task ListAsync()
@@ -86,13 +86,31 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         _listed = place;
         var page = await Loadable.FromAsync(async () =>
         {
+            await SubscribeAsync();
             _ingest = (await AskAsync(new WhereIngestIs())).SeenFrom(navigation.Uri);
             return await RowsAsync(place.Filter, place.Cursor);
-        }, _gone.Token);
+        }, _untilLeft);
         if (_listed == place)
         {
             (_page, _waiting, _scrolled) = (page, 0, false);
             _epoch++;
+        }
+
+        if (_missed)
+        {
+            _missed = false;
+            await ArrivedAsync();
+        }
+    }
+
+    // Before the rows are asked for, so that nothing falls between the two.
+    private async Task SubscribeAsync()
+    {
+        if (_subscription is null)
+        {
+            var project = (await callers.CurrentAsync(_untilLeft)).ProjectId;
+            _untilLeft.ThrowIfCancellationRequested();
+            _subscription ??= feed.Subscribe(project, () => InvokeAsync(ArrivedAsync));
         }
     }
 
@@ -110,7 +128,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
             var found = await AskAsync(new OneExchange(id));
             var upstream = found is null ? null : (await AskAsync(new ListUpstreams())).FirstOrDefault(u => u.Name == found.Row.Upstream);
             return new Opened(found, upstream?.BaseUrl);
-        }, _gone.Token);
+        }, _untilLeft);
         if (_opened == id)
         {
             var detail = answer.Value?.Detail;
@@ -122,27 +140,40 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     // Something arrived. Rows move only under a reader who is at the top with nothing open; everybody else is told how many wait.
     private async Task ArrivedAsync()
     {
-        if (_paused || !AtHead || _gone.IsCancellationRequested || _page.Value is not { } shown)
+        if (_page.Value is not { } shown)
+        {
+            _missed = true;
+            return;
+        }
+
+        if (_paused || !AtHead || _untilLeft.IsCancellationRequested)
         {
             return;
         }
 
+        var place = _listed;
+
         try
         {
             var head = await RowsAsync(_url.Filter, null);
+            if (_listed != place || !AtHead)
+            {
+                return;
+            }
+
             if ((_scrolled || _url.Id is not null) && shown.Rows.Count > 0)
             {
                 var known = shown.Rows.Select(r => r.Id).ToHashSet();
                 _waiting = head.Rows.Count(r => !known.Contains(r.Id));
             }
-            else if (AtHead)
+            else
             {
                 (_page, _waiting) = (new(head, null), 0);
             }
 
             StateHasChanged();
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_untilLeft.IsCancellationRequested)
         {
             // The reader left while the rows were on their way.
         }
@@ -172,7 +203,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private async Task CreateKeyAsync()
     {
-        var answer = await Loadable.FromAsync(() => AskAsync(new CreateKey("First key", KeyKind.Write, null)), _gone.Token);
+        var answer = await Loadable.FromAsync(() => AskAsync(new CreateKey("First key", KeyKind.Write, null)), _untilLeft);
         (_created, _createProblem) = (answer.Value, answer.Problem);
     }
 
@@ -196,7 +227,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         return null;
     }
 
-    private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _gone.Token);
+    private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
 
     private sealed record Opened(ExchangeDetail? Detail, string? UpstreamUrl);
 }

@@ -7,6 +7,7 @@ namespace Observability.Dashboard.Keys;
 public sealed partial class KeysPage(Messages messages, CallerSource callers, Microsoft.AspNetCore.Components.NavigationManager navigation, TimeProvider time)
 {
     private readonly CancellationTokenSource _gone = new();
+    private CancellationToken _untilLeft;
     private Loadable<IReadOnlyList<KeySummary>> _keys = Loadable.Loading<IReadOnlyList<KeySummary>>();
     private CreatedKey? _created;
     private KeySummary? _revoking;
@@ -25,25 +26,29 @@ public sealed partial class KeysPage(Messages messages, CallerSource callers, Mi
     }
 
     /// <inheritdoc/>
-    protected override Task OnInitializedAsync() => ListAsync();
+    protected override Task OnInitializedAsync()
+    {
+        _untilLeft = _gone.Token;
+        return ListAsync();
+    }
 
     private async Task ListAsync() => _keys = await Loadable.FromAsync(async () =>
     {
-        _ingest = (await messages.SendAsync(callers, new WhereIngestIs(), _gone.Token)).SeenFrom(navigation.Uri);
-        return await messages.SendAsync(callers, new ListKeys(), _gone.Token);
-    }, _gone.Token);
+        _ingest = (await messages.SendAsync(callers, new WhereIngestIs(), _untilLeft)).SeenFrom(navigation.Uri);
+        return await messages.SendAsync(callers, new ListKeys(), _untilLeft);
+    }, _untilLeft);
 
     private async Task CreateAsync(CreateKey wish)
     {
         _busy = true;
-        var made = await Loadable.FromAsync(() => messages.SendAsync(callers, wish, _gone.Token), _gone.Token);
+        var made = await Loadable.FromAsync(() => messages.SendAsync(callers, wish, _untilLeft), _untilLeft);
         (_created, _problem, _busy) = (made.Value, made.Problem, false);
         await ListAsync();
     }
 
     private async Task RevokeAsync(KeySummary key)
     {
-        var done = await Loadable.FromAsync(async () => (object)await messages.SendAsync(callers, new RevokeKey(key.Id), _gone.Token), _gone.Token);
+        var done = await Loadable.FromAsync(async () => (object)await messages.SendAsync(callers, new RevokeKey(key.Id), _untilLeft), _untilLeft);
         if (done.Problem is { } problem)
         {
             _problem = problem;
