@@ -68,8 +68,8 @@ internal sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddOptionsWithValidateOnStart<SpoolOptions>().BindConfiguration("Spool").ValidateDataAnnotations()
             .PostConfigure(spool => spool.Folder = folder);
         builder.Services.AddSingleton<SpoolCounters>();
-        builder.Services.AddSingleton<Spool.Spool>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<Spool.Spool>());
+        builder.Services.AddSingleton<Observability.Ingest.Spool.Spool>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Observability.Ingest.Spool.Spool>());
         builder.Services.AddSingleton(new OutboundWall(() => []));
         var app = builder.Build();
         app.UseProxy();
@@ -88,7 +88,7 @@ internal sealed class ProxyHost : IAsyncDisposable
         return recorded!;
     }
 
-    public Spool.Spool Spool => _app.Services.GetRequiredService<Spool.Spool>();
+    public Observability.Ingest.Spool.Spool Spool => _app.Services.GetRequiredService<Observability.Ingest.Spool.Spool>();
 
     public Task<RawConnection> ConnectAsync(CancellationToken ct) => RawConnection.OpenAsync(Port, ct);
 
