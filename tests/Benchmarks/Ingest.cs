@@ -44,6 +44,7 @@ internal sealed class Ingest : IAsyncDisposable
                 ["UPSTREAM_MOCK_ALLOW_PRIVATE"] = "true",
             },
             ct);
+        await ReadyAsync(port, ct);
         return new(server, database, process, key);
     }
 
@@ -81,6 +82,21 @@ internal sealed class Ingest : IAsyncDisposable
         });
         await db.SaveChangesAsync(ct);
         return key;
+    }
+
+    // It listens before it knows its keys.
+    private static async Task ReadyAsync(int port, CancellationToken ct)
+    {
+        using var http = new HttpClient();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var answer = await http.GetAsync($"http://127.0.0.1:{port}/readyz", ct);
+                return answer.IsSuccessStatusCode;
+            },
+            TimeSpan.FromSeconds(60),
+            "ingest is ready",
+            ct);
     }
 
     // Built beside this program, in the same configuration.

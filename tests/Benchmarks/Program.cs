@@ -1,13 +1,11 @@
+using System.Runtime.InteropServices;
 using Observability.Benchmarks;
 
 // What it measures and how to read it: docs/performance.md.
 //   dotnet run -c Release --project tests/Benchmarks -- --scenario plain-1k,sse --seconds 5 --rounds 3 --targets direct,nginx,ours
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    e.Cancel = true;
-    stop.Cancel();
-};
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 if (args is ["--mock", var port])
 {
     await MockUpstream.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), stop.Token);
@@ -29,4 +27,10 @@ try
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     return 130;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
 }
