@@ -9,6 +9,62 @@ namespace Observability.Dashboard.Tests;
 
 public sealed class ApiTests : IAsyncLifetime
 {
+    private const string Told =
+        """
+        {
+          "id": "ID",
+          "started_at": "2026-03-14T12:00:00Z",
+          "project": "default",
+          "key_id": "KEY",
+          "upstream": "openai",
+          "format": "openai.chat",
+          "method": "POST",
+          "path": "/v1/chat/completions",
+          "endpoint": "chat",
+          "model_requested": "gpt-4o-mini",
+          "model_served": "gpt-4o-mini-2024-07-18",
+          "status": 200,
+          "outcome": "completed",
+          "capture": "kept",
+          "capture_reason": null,
+          "error": null,
+          "stream": false,
+          "task": null,
+          "task_source": null,
+          "user": "anna",
+          "user_name": "Anna",
+          "session": "chat-7",
+          "properties": {
+            "region": "eu"
+          },
+          "prompt_id": null,
+          "finish_reason": "stop",
+          "input_tokens": 12,
+          "output_tokens": 6,
+          "cache_read_tokens": null,
+          "cache_write_tokens": null,
+          "reasoning_tokens": null,
+          "audio_input_tokens": null,
+          "audio_output_tokens": null,
+          "usage_source": "provider",
+          "cost_usd": "0.0000054",
+          "latency_ms": 1234.567,
+          "ttft_ms": null,
+          "output_tokens_per_second": null,
+          "overhead_ms": 0.087,
+          "request_bytes": 85,
+          "response_bytes": 205,
+          "request_preview": "How far is the moon?",
+          "response_preview": "384,400 km.",
+          "tool_calls": [],
+          "cache_status": null,
+          "retries": 0,
+          "replay_of": null,
+          "client": "OpenAI/Python 1.0",
+          "provider_request_id": null
+        }
+        """;
+
     private DashboardHost _host = null!;
     private Guid _project;
 
@@ -65,60 +121,7 @@ public sealed class ApiTests : IAsyncLifetime
         using var client = _host.Client(_host.ReadKey);
         var told = (await GetAsync(client, "/api/v1/exchanges")).GetProperty("data")[0];
         Assert.Equal(
-            $$$"""
-            {
-              "id": "{{{exchange.Row.Id}}}",
-              "started_at": "2026-03-14T12:00:00Z",
-              "project": "default",
-              "key_id": "{{{exchange.Row.KeyId}}}",
-              "upstream": "openai",
-              "format": "openai.chat",
-              "method": "POST",
-              "path": "/v1/chat/completions",
-              "endpoint": "chat",
-              "model_requested": "gpt-4o-mini",
-              "model_served": "gpt-4o-mini-2024-07-18",
-              "status": 200,
-              "outcome": "completed",
-              "capture": "kept",
-              "capture_reason": null,
-              "error": null,
-              "stream": false,
-              "task": null,
-              "task_source": null,
-              "user": "anna",
-              "user_name": "Anna",
-              "session": "chat-7",
-              "properties": {
-                "region": "eu"
-              },
-              "prompt_id": null,
-              "finish_reason": "stop",
-              "input_tokens": 12,
-              "output_tokens": 6,
-              "cache_read_tokens": null,
-              "cache_write_tokens": null,
-              "reasoning_tokens": null,
-              "audio_input_tokens": null,
-              "audio_output_tokens": null,
-              "usage_source": "provider",
-              "cost_usd": "0.0000054",
-              "latency_ms": 1234.567,
-              "ttft_ms": null,
-              "output_tokens_per_second": null,
-              "overhead_ms": 0.087,
-              "request_bytes": 85,
-              "response_bytes": 205,
-              "request_preview": "How far is the moon?",
-              "response_preview": "384,400 km.",
-              "tool_calls": [],
-              "cache_status": null,
-              "retries": 0,
-              "replay_of": null,
-              "client": "OpenAI/Python 1.0",
-              "provider_request_id": null
-            }
-            """,
+            Told.Replace("ID", exchange.Row.Id.ToString(), StringComparison.Ordinal).Replace("KEY", exchange.Row.KeyId.ToString(), StringComparison.Ordinal),
             JsonSerializer.Serialize(told, Indented));
     }
 
