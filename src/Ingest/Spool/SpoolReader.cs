@@ -53,7 +53,7 @@ internal sealed class SpoolReader(Appender appender, Quarantine quarantine, Spoo
             else if (next is not null)
             {
                 _passed.Add(_at.Segment);
-                Settle(_at.Segment);
+                Settle(_at.Segment, mayCarry: false);
                 _at = new(next, SegmentHeader.Size);
             }
             else
@@ -66,11 +66,13 @@ internal sealed class SpoolReader(Appender appender, Quarantine quarantine, Spoo
     /// <summary>Says that everything handed out so far is stored for good: moves the bookmark, deletes segments.</summary>
     public void Commit()
     {
+        // One segment a commit, so that carrying is paid for by what was stored: open requests larger than a segment would chase their own copies.
+        var carried = _handedOut.Count > 0 ? _passed.Find(s => s.Needed > 0) : null;
         _handedOut.ForEach(b => b.Segment.Needed--);
         _handedOut.Clear();
         counters.Backlog.Add(-_ownEndsHandedOut);
         _ownEndsHandedOut = 0;
-        _passed.ForEach(Settle);
+        _passed.ForEach(s => Settle(s, mayCarry: s == carried));
         var finished = _passed.FindAll(s => s.Needed == 0);
         if (finished.Count > 0 || time.GetElapsedTime(_bookmarkedAt) > BookmarkInterval)
         {
@@ -196,7 +198,7 @@ internal sealed class SpoolReader(Appender appender, Quarantine quarantine, Spoo
     }
 
     // What is to become of the BEGINs in a segment that has been read to its end and whose END has not been seen.
-    private void Settle(Segment segment)
+    private void Settle(Segment segment, bool mayCarry)
     {
         if (segment.Needed == 0)
         {
@@ -215,7 +217,7 @@ internal sealed class SpoolReader(Appender appender, Quarantine quarantine, Spoo
                 begin.IsOrphan = true;
                 _orphans.Enqueue((begin, endsBefore));
             }
-            else if (Load(begin) is { } record)
+            else if (mayCarry && Load(begin) is { } record)
             {
                 using var copy = EncodedRecord.Again(record.Header, record.Payload);
                 if (appender.Carry(copy) is { } place)

@@ -15,27 +15,18 @@ public sealed class SpoolFaultTests
     {
         using var spool = await TestSpool.OpenAsync(o => (o.MaxBytes, o.SegmentBytes) = (256 << 10, 64 << 10));
         var body = new string('x', 4000);
-        int kept = 0, dropped = 0;
         for (var i = 0; i < 400; i++)
         {
             var begin = Some.Begin(body: body);
-            if (await spool.Spool.BeginAsync(begin))
-            {
-                kept++;
-                Assert.True(await spool.Spool.EndAsync(Some.End(begin.Id, body)));
-            }
-            else
-            {
-                dropped++;
-                Assert.False(await spool.Spool.EndAsync(Some.End(begin.Id, body)));
-            }
+            await spool.Spool.BeginAsync(begin);
+            await spool.Spool.EndAsync(Some.End(begin.Id, body));
         }
 
         await spool.SettleAsync();
         var read = spool.ReadCaptured();
-        Assert.True(dropped > 0 && kept > 0);
-        Assert.Equal(dropped, spool.Counters.Dropped[DropReasons.Full].Value);
-        Assert.Equal(kept, read.Count);
+        var dropped = spool.Counters.Dropped[DropReasons.Full].Value;
+        Assert.InRange(dropped, 1, 399);
+        Assert.Equal(400, read.Count + dropped);
         Assert.All(read, e => Assert.Equal((ExchangeOutcome.Completed, 4000L, 4000L), (e.Outcome, e.Request.TotalBytes, e.Response.TotalBytes)));
         Assert.Contains(read, e => e is { NotKeptReason: null, Response.Bytes.Length: 4000 });
         Assert.Contains(read, e => e is { NotKeptReason: "The spool was nearly full; bodies were left out.", Response: { Bytes.Length: 0, Sha256: not null } });

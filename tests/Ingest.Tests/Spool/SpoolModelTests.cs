@@ -32,7 +32,8 @@ public sealed class SpoolModelTests
             (6, Gen.Constant(Step.Begin)), (1, Gen.Constant(Step.BeginBig)), (5, Gen.Constant(Step.End)), (2, Gen.Constant(Step.EndOldest)),
             (4, Gen.Constant(Step.Read)), (3, Gen.Constant(Step.Commit)), (1, Gen.Constant(Step.Crash)), (1, Gen.Constant(Step.Stop)),
             (1, Gen.Constant(Step.LoseBookmark)), (1, Gen.Constant(Step.Tear))).ListOf();
-        Prop.ForAll(steps.ToArbitrary(), given => RunAsync(given).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+        Prop.ForAll(steps.ToArbitrary(), given => RunAsync(given).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(30).WithEndSize(60));
     }
 
     private static async Task<bool> RunAsync(IReadOnlyList<Step> steps)
