@@ -23,8 +23,8 @@ public sealed partial class JourneyTests : IDisposable
     {
         Assert.SkipWhen(Chromium.Path is null, "No Chromium on this machine.");
         await using var provider = await FakeProvider.StartAsync(new() { TokensPerSecond = 80 }, Ct);
-        await using var run = RunProcess.Start(
-            Path.Combine(_folder, "data"), prefix: ["env", $"UPSTREAM_OPENAI_URL={provider.BaseUrl}v1", "UPSTREAM_OPENAI_ALLOW_PRIVATE=true"]);
+        await using var run = RunProcess.StartBy(
+            ["env", $"UPSTREAM_OPENAI_URL={provider.BaseUrl}v1", "UPSTREAM_OPENAI_ALLOW_PRIVATE=true"], Path.Combine(_folder, "data"));
         var account = Account().Match(await run.WaitForLineAsync("ADMIN ", Ct));
         await run.WaitUntilReadyAsync(Ct);
         await using var chromium = await Chromium.StartAsync();
