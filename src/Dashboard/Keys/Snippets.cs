@@ -26,20 +26,34 @@ public static class Snippets
     /// <param name="key">A write key.</param>
     public static IReadOnlyList<ClientSetup> For(string ingest, string key) =>
     [
-        new("Open WebUI",
+        OpenWebUi(ingest, key),
+        Ollama(ingest, key),
+        Curl(ingest, key),
+        Python(ingest, key),
+        JavaScript(ingest, key),
+        CSharp(ingest, key),
+        Anthropic(ingest, key),
+    ];
+
+    private static ClientSetup OpenWebUi(string ingest, string key) => new(
+        "Open WebUI",
         [
             new("Environment of a new instance", $"OPENAI_API_BASE_URL={ingest}/v1/{key}\nOPENAI_API_KEY=<your OpenAI key>\nENABLE_FORWARD_USER_INFO_HEADERS=True"),
             new("An instance that already runs: Admin Panel → Settings → Connections → OpenAI → URL", $"{ingest}/v1/{key}"),
             new("In the same dialog, Headers", ConnectionHeaders),
         ],
-        "Open WebUI reads the environment only on its first start; later the settings win. In Docker, write host.docker.internal instead of 127.0.0.1."),
-        new("Ollama",
+        "Open WebUI reads the environment only on its first start; later the settings win. In Docker, write host.docker.internal instead of 127.0.0.1.");
+
+    private static ClientSetup Ollama(string ingest, string key) => new(
+        "Ollama",
         [
             new("Environment of Open WebUI", $"OLLAMA_BASE_URL={ingest}/ollama/{key}"),
             new("Ollama's own command line", $"OLLAMA_HOST={ingest}/ollama/{key} ollama run llama3.2"),
         ],
-        "The upstream 'ollama' must point at your Ollama: see Upstreams."),
-        new("curl",
+        "The upstream 'ollama' must point at your Ollama: see Upstreams.");
+
+    private static ClientSetup Curl(string ingest, string key) => new(
+        "curl",
         [
             new("Shell",
                 $$"""
@@ -49,8 +63,10 @@ public static class Snippets
                   -d '{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":"Say hello."}]}'
                 """),
         ],
-        null),
-        new("Python",
+        null);
+
+    private static ClientSetup Python(string ingest, string key) => new(
+        "Python",
         [
             new("openai",
                 $"""
@@ -64,8 +80,10 @@ public static class Snippets
                 print(answer.choices[0].message.content)
                 """),
         ],
-        null),
-        new("JavaScript",
+        null);
+
+    private static ClientSetup JavaScript(string ingest, string key) => new(
+        "JavaScript",
         [
             new("openai",
                 $$"""
@@ -79,8 +97,10 @@ public static class Snippets
                 console.log(answer.choices[0].message.content);
                 """),
         ],
-        null),
-        new("C#",
+        null);
+
+    private static ClientSetup CSharp(string ingest, string key) => new(
+        "C#",
         [
             new("OpenAI",
                 $$"""
@@ -96,11 +116,12 @@ public static class Snippets
                 Console.WriteLine(answer.Content[0].Text);
                 """),
         ],
-        null),
-        new("Anthropic",
+        null);
+
+    private static ClientSetup Anthropic(string ingest, string key) => new(
+        "Anthropic",
         [
             new("Environment of the SDKs and of Claude Code", $"ANTHROPIC_BASE_URL={ingest}/anthropic/{key}"),
         ],
-        null),
-    ];
+        null);
 }
