@@ -6,7 +6,7 @@ namespace Observability.Ingest.Spool;
 /// <summary>BEGIN and END as payloads: fields first, the body's bytes last.</summary>
 internal static class RecordCodec
 {
-    // An END without body, headers and chunks stays below Appender.EndReserve with an error cut to this.
+    // An END without body, headers and chunks stays below SpoolBudget.EndReserve with an error cut to this.
     private const int BareErrorLength = 200;
 
     /// <summary>The record of <paramref name="begin"/>; without its body when <paramref name="leftOut"/> says why.</summary>

@@ -76,7 +76,7 @@ public sealed class RecordCodecTests
         var longWords = new string('安', 5000);
         var end = Some.End(Guid.CreateVersion7(), new string('x', 5000)) with { Error = longWords, NotKeptReason = longWords };
         using var bare = RecordCodec.Encode(end, 1, "The disk under the spool was too slow or refused writes; bodies were left out.");
-        Assert.InRange(bare.Length, 1, Appender.EndReserve);
+        Assert.InRange(bare.Length, 1, SpoolBudget.EndReserve);
     }
 
     // Any UTF-16, lone surrogates and NUL included.
