@@ -39,7 +39,9 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         Problem);
 
     /// <summary>Whether it takes exchanges: open, not full, and the disk takes writes.</summary>
-    public bool IsWritable => _log is not null && Problem is null;
+    public bool IsWritable => _log is not null && !HasProblem;
+
+    private bool HasProblem => _log is { Appender: { IsBroken: true } or { IsFull: true } };
 
     private string? Problem => _log switch
     {
@@ -139,6 +141,10 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         counters.Open.Add(-1);
         return FinishAsync(log, Append(log, record, serial), start);
     }
+
+    /// <summary>Whether an exchange with this id is begun and not ended: <see cref="BeginAsync"/> would not take another one now.</summary>
+    /// <remarks>Costs one look-up and takes nothing: two that ask at the same time are told the same.</remarks>
+    public bool IsOpen(Guid id) => _open.ContainsKey(id);
 
     /// <summary>Waits until an exchange has ended, or for a while; false when the while was over.</summary>
     internal bool WaitForEnds(TimeSpan longest, CancellationToken ct)
@@ -273,12 +279,12 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
 
     private void Note()
     {
-        var problem = Problem;
-        if (problem is null == !_hadProblem)
+        if (HasProblem == _hadProblem)
         {
             return;
         }
 
+        var problem = Problem;
         _hadProblem = problem is not null;
         if (problem is null)
         {
