@@ -45,6 +45,15 @@ internal static class RecordCodec
         return new(new(RecordKind.End, Copy: false, 0, serial, end.Id, 0), fields, body, bare: leftOut is not null);
     }
 
+    /// <summary>The same record again without its body, of one that borrows nothing.</summary>
+    public static EncodedRecord WithoutBody(EncodedRecord whole, string leftOut)
+    {
+        var (id, serial, payload) = (whole.Header.Id, whole.Header.Serial, whole.OwnPayload);
+        return whole.Header.Kind == RecordKind.Begin
+            ? Encode(DecodeBegin(id, payload).Begin, serial, leftOut)
+            : Encode(DecodeEnd(id, payload), serial, leftOut);
+    }
+
     /// <summary>What <c>Encode</c> was given, and why the body was left out (null when it was not).</summary>
     public static (BeginRecord Begin, string? LeftOut) DecodeBegin(Guid id, ReadOnlyMemory<byte> payload)
     {
@@ -142,8 +151,8 @@ internal static class RecordCodec
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Write(ref PayloadWriter fields, BodyPieces body, string? leftOut)
     {
-        // A body left out is known by its hash, as a truncated one is.
-        var sha256 = body.Sha256 ?? (leftOut is not null && body.TotalBytes > 0 ? Hash(body.Pieces) : (ReadOnlyMemory<byte>?)null);
+        // A body left out is known by its hash, as a truncated one is; one that was not to be captured is not known at all.
+        var sha256 = body.Sha256 ?? (leftOut is not null && body.Pieces.Count > 0 ? Hash(body.Pieces) : (ReadOnlyMemory<byte>?)null);
         fields.Number(body.TotalBytes);
         fields.Number(sha256 is null ? 0 : 1);
         if (sha256 is { } hash)
