@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Observability.Domain.Exchanges;
 
@@ -17,7 +19,6 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            var isModelList = call.IsModelList(context.Request.Method);
             using var request = new UpstreamRequest(context.Request.Method, call.Url, call.Upstream);
 
             // 1. Read the body, up to a mebibyte of it: what is malformed or abandoned by then never reaches the upstream.
@@ -43,7 +44,8 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
                 await exchange.BeginAsync();
             }
 
-            // 4. Send it and wait for the head of the answer.
+            // 4. Send it and wait for the head of the answer. Only lists of models have to be whole in time, too.
+            var isModelList = call.IsModelList(context.Request.Method);
             limit.CancelAfter(TimeSpan.FromSeconds(isModelList ? _options.ModelListSeconds : _options.FirstByteSeconds));
             using var response = await SendAsync(request, exchange, limit.Token);
             if (!isModelList)
@@ -51,23 +53,8 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
                 limit.CancelAfter(Timeout.InfiniteTimeSpan);
             }
 
-            // 5. Carry the head back.
-            if (ResponseHeaders.Copy(response, context) is { } fault)
-            {
-                await GiveUpAsync(context, call, exchange, Failure.Broke(call.Upstream.Name, fault, "not passed on"));
-                return;
-            }
-
-            ExchangeId.Announce(context.Response.Headers, exchange.Id);
-
-            // 6. Copy the body, or become a tunnel, and put the end on record before the last bytes leave.
-            if (upgrade is not null && response.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
-            {
-                await WebSocketTunnel.RunAsync(context, upgrade, response, exchange, limit.Token);
-                return;
-            }
-
-            await CopyBodyAsync(context, response, exchange, limit.Token);
+            // 5. Carry the answer back.
+            await AnswerAsync(context, call, exchange, response, upgrade, limit.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or ClientBodyException)
         {
@@ -99,6 +86,23 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
         exchange.HeadArrived();
         exchange.Answered((int)response.StatusCode, KeptHeaders.Of(response));
         return response;
+    }
+
+    private static async Task AnswerAsync(
+        HttpContext context, AdmittedCall call, ExchangeRecorder exchange, HttpResponseMessage response, IHttpUpgradeFeature? upgrade, CancellationToken ct)
+    {
+        if (ResponseHeaders.Copy(response, context) is { } fault)
+        {
+            await GiveUpAsync(context, call, exchange, Failure.Broke(call.Upstream.Name, fault, "not passed on"));
+            return;
+        }
+
+        ExchangeId.Announce(context.Response.Headers, exchange.Id);
+
+        // Copy the body, or become a tunnel, and put the end on record before the last bytes leave.
+        await (upgrade is not null && response.StatusCode == HttpStatusCode.SwitchingProtocols
+            ? WebSocketTunnel.RunAsync(context, upgrade, response, exchange, ct)
+            : CopyBodyAsync(context, response, exchange, ct));
     }
 
     private static async Task CopyBodyAsync(HttpContext context, HttpResponseMessage response, ExchangeRecorder exchange, CancellationToken ct)
