@@ -11,6 +11,7 @@ using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 using Observability.Domain.Upstreams;
+using Observability.Ingest.Configuration;
 using Observability.Ingest.Keys;
 using Observability.Ingest.Proxy;
 using Observability.Ingest.Spool;
@@ -64,7 +65,10 @@ internal sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddProxy(new Settings(name => settings.GetValueOrDefault(name)));
         builder.Services.AddSingleton<Keyring>();
         builder.Services.AddSingleton<UpstreamTable>();
+        builder.Services.AddSingleton<CurrentConfiguration>();
         var folder = TestFolders.Create();
+        var masterKey = MasterKey.Load(Settings.From(new Dictionary<string, string> { ["OBSERVABILITY_DATA"] = folder }));
+        builder.Services.AddSingleton(di => new UpstreamSources([], new(masterKey), di.GetRequiredService<ILogger<UpstreamSources>>()));
         builder.Services.AddOptionsWithValidateOnStart<SpoolOptions>().BindConfiguration("Spool").ValidateDataAnnotations()
             .PostConfigure(spool => spool.Folder = folder);
         builder.Services.AddSingleton<SpoolCounters>();
@@ -75,8 +79,18 @@ internal sealed class ProxyHost : IAsyncDisposable
         app.UseProxy();
         await app.StartAsync(ct);
         var host = new ProxyHost(app, log, folder);
-        host.Fill(upstream);
+        host.Configure(upstream);
         return host;
+    }
+
+    /// <summary>Puts it into the state of a first start: no snapshot, and the database was not read yet.</summary>
+    public void Unconfigure() => Use(ConfigurationOrigin.None);
+
+    /// <summary>Ends that state: keys and upstreams as <see cref="StartAsync(Uri, CancellationToken)"/> fills them.</summary>
+    public void Configure(Uri upstream)
+    {
+        Use(ConfigurationOrigin.Database);
+        Fill(upstream);
     }
 
     /// <summary>The next exchange that the spool has recorded, in the order of their ends.</summary>
@@ -103,6 +117,9 @@ internal sealed class ProxyHost : IAsyncDisposable
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private void Use(ConfigurationOrigin origin) =>
+        _app.Services.GetRequiredService<CurrentConfiguration>().Use(StoredConfiguration.Empty, origin);
 
     private void Fill(Uri upstream)
     {
