@@ -6,7 +6,7 @@ using Observability.Domain.Exchanges;
 namespace Observability.Ingest.Proxy;
 
 /// <summary>Forwards one call and copies its answer back, byte for byte, one flush per read.</summary>
-internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions> options)
+internal sealed class Forwarder(UpstreamClient upstreams, Drain drain, IOptions<ProxyOptions> options)
 {
     private const int ReadBytes = 4 << 10;
     private const int BytesBetweenYields = 1 << 20;
@@ -59,9 +59,13 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or ClientBodyException)
         {
             var clientGone = context.RequestAborted.IsCancellationRequested;
-            await GiveUpAsync(context, call, exchange, Failure.Of(e, call.Upstream.Name, clientGone, limit.IsCancellationRequested && !clientGone));
+            var failure = Failure.Of(e, call.Upstream.Name, clientGone, limit.IsCancellationRequested && !clientGone);
+            await GiveUpAsync(context, call, exchange, Blamed(failure));
         }
     }
+
+    // Connections that we cut look as if their clients had left.
+    private Failure Blamed(Failure failure) => failure.Outcome == ExchangeOutcome.ClientAborted && drain.IsOver ? Failure.Stopped : failure;
 
     private Failure? RefuseHeaders(HttpContext context, AdmittedCall call, UpstreamRequest request)
     {
@@ -88,7 +92,7 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
         return response;
     }
 
-    private static async Task AnswerAsync(
+    private async Task AnswerAsync(
         HttpContext context, AdmittedCall call, ExchangeRecorder exchange, HttpResponseMessage response, IHttpUpgradeFeature? upgrade, CancellationToken ct)
     {
         if (ResponseHeaders.Copy(response, context) is { } fault)
@@ -100,9 +104,14 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
         ExchangeId.Announce(context.Response.Headers, exchange.Id);
 
         // Copy the body, or become a tunnel, and put the end on record before the last bytes leave.
-        await (upgrade is not null && response.StatusCode == HttpStatusCode.SwitchingProtocols
-            ? WebSocketTunnel.RunAsync(context, upgrade, response, exchange, ct)
-            : CopyBodyAsync(context, response, exchange, ct));
+        if (upgrade is not null && response.StatusCode == HttpStatusCode.SwitchingProtocols)
+        {
+            var cut = await WebSocketTunnel.RunAsync(context, upgrade, response, exchange, ct) is { } failure ? Blamed(failure) : null;
+            await exchange.EndAsync(cut?.Outcome ?? ExchangeOutcome.Completed, cut?.Error);
+            return;
+        }
+
+        await CopyBodyAsync(context, response, exchange, ct);
     }
 
     private static async Task CopyBodyAsync(HttpContext context, HttpResponseMessage response, ExchangeRecorder exchange, CancellationToken ct)

@@ -26,6 +26,7 @@ internal sealed class ProxyHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LogLines _log;
     private readonly string _folder;
+    private bool _isStopped;
 
     private ProxyHost(WebApplication app, LogLines log, string folder)
     {
@@ -110,10 +111,22 @@ internal sealed class ProxyHost : IAsyncDisposable
     public void Fill(params UpstreamTarget[] upstreams) =>
         _app.Services.GetRequiredService<UpstreamTable>().Replace([.. upstreams.Select(u => ((Guid?)null, u))]);
 
+    /// <summary>Stops it; calls still open after <paramref name="patience"/> are cut. What it recorded can still be read.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _isStopped = true;
+        using var limit = new CancellationTokenSource(patience);
+        await _app.StopAsync(limit.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _app.StopAsync(patience.Token);
+        await StopAsync(TimeSpan.FromSeconds(2));
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
