@@ -141,7 +141,7 @@ public sealed class FaultTests
             await connection.SendAsync($"HTTP/1.1 413 Payload Too Large\r\nContent-Type: application/json\r\nContent-Length: {Refusal.Length}\r\n\r\n{Refusal}", ct);
             if (keepsReading)
             {
-                await connection.Reader.ReadExactlyAsync(body.Length - (64 << 10), ct);
+                await connection.WaitForCloseAsync(ct);
             }
 
             connection.EndSending();
