@@ -32,7 +32,7 @@ internal sealed class UpstreamStream(Stream inner) : Stream
     }
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         inner.ReadAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class UpstreamStream(Stream inner) : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
         if (_isUnheard)
         {
