@@ -98,9 +98,6 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         _arrived.Dispose();
     }
 
-    /// <summary>Whether an exchange with this id has begun and not ended: another may not begin under it.</summary>
-    public bool IsOpen(Guid id) => _open.ContainsKey(id);
-
     /// <summary>Appends the first record of an exchange. False: it was not kept (spool full or unwritable) and is counted; do not call <see cref="EndAsync"/> for it.</summary>
     /// <remarks>Never throws. Takes microseconds; when the disk stalls, at most 5 ms. An id that is still open is not taken a second time.</remarks>
     public ValueTask<bool> BeginAsync(BeginRecord record)
