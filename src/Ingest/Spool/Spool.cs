@@ -158,9 +158,13 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         }
 
         using var bare = RecordCodec.Encode(record, serial, result == AppendResult.NoRoom ? NearlyFull : DiskTrouble);
-        return result == AppendResult.NoRoom
-            ? AppendBare(log, bare)
-            : new(bare.Header, result) { Queued = log.Overflow.TryEnqueue(whole, bare, out var settled) ? settled : null };
+        if (result == AppendResult.NoRoom && AppendBare(log, bare) is { Result: not AppendResult.Busy } put)
+        {
+            return put;
+        }
+
+        var isHeld = log.Overflow.TryEnqueue(result == AppendResult.Busy ? whole : null, bare, out var settled);
+        return new(bare.Header, AppendResult.Busy) { Queued = isHeld ? settled : null };
     }
 
     private Put Append(Log log, EndRecord record, long serial)
