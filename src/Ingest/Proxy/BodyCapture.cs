@@ -58,7 +58,8 @@ internal sealed class BodyCapture(long limitBytes) : IDisposable
     }
 
     /// <summary>The body as the spool takes it. Valid until this is disposed.</summary>
-    public BodyPieces ToPieces() => new(Kept(), TotalBytes, _hash?.GetCurrentHash());
+    // An array that is null would become an empty memory here, which is not null: a hash of nothing.
+    public BodyPieces ToPieces() => new(Kept(), TotalBytes, _hash is { } hash ? hash.GetCurrentHash() : (ReadOnlyMemory<byte>?)null);
 
     /// <summary>Gives the pieces back.</summary>
     public void Dispose()

@@ -13,6 +13,8 @@ namespace Observability.Ingest.Spool;
 public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters counters, TimeProvider time, ILogger<Spool> logger)
     : IHostedService, IDisposable
 {
+    private const string NearlyFull = "The spool was nearly full; bodies were left out.";
+    private const string DiskTrouble = "The disk under the spool was too slow or refused writes; bodies were left out.";
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<Guid, long> _open = new();
@@ -37,9 +39,7 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         Problem);
 
     /// <summary>Whether it takes exchanges: open, not full, and the disk takes writes.</summary>
-    public bool IsWritable => _log is not null && !HasProblem;
-
-    private bool HasProblem => _log is { Appender: { IsBroken: true } or { IsFull: true } };
+    public bool IsWritable => _log is not null && Problem is null;
 
     private string? Problem => _log switch
     {
@@ -140,10 +140,6 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         return FinishAsync(log, Append(log, record, serial), start);
     }
 
-    /// <summary>Whether an exchange with this id is begun and not ended: <see cref="BeginAsync"/> would not take another one now.</summary>
-    /// <remarks>Costs one look-up and takes nothing: two that ask at the same time are told the same.</remarks>
-    public bool IsOpen(Guid id) => _open.ContainsKey(id);
-
     /// <summary>Waits until an exchange has ended, or for a while; false when the while was over.</summary>
     internal bool WaitForEnds(TimeSpan longest, CancellationToken ct)
     {
@@ -161,16 +157,14 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
             return new(whole.Header, result);
         }
 
-        // Making the record without its body takes a hash of that body: only when there is no way around it.
-        if (result == AppendResult.Busy && log.Overflow.TryEnqueue(whole, out var settled))
+        using var bare = RecordCodec.Encode(record, serial, result == AppendResult.NoRoom ? NearlyFull : DiskTrouble);
+        if (result == AppendResult.NoRoom && AppendBare(log, bare) is { Result: not AppendResult.Busy } put)
         {
-            return new(whole.Header, result) { Queued = settled };
+            return put;
         }
 
-        using var bare = RecordCodec.Encode(record, serial, result == AppendResult.NoRoom ? LeftOut.NearlyFull : LeftOut.DiskTrouble);
-        return result == AppendResult.NoRoom
-            ? AppendBare(log, bare)
-            : new(bare.Header, result) { Queued = log.Overflow.TryEnqueue(bare, out settled) ? settled : null };
+        var isHeld = log.Overflow.TryEnqueue(result == AppendResult.Busy ? whole : null, bare, out var settled);
+        return new(bare.Header, AppendResult.Busy) { Queued = isHeld ? settled : null };
     }
 
     private Put Append(Log log, EndRecord record, long serial)
@@ -182,19 +176,14 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
             return new(whole.Header, result) { End = end };
         }
 
-        if (result == AppendResult.Busy && log.Overflow.TryEnqueue(whole, out var settled))
-        {
-            return new(whole.Header, result) { Queued = settled };
-        }
-
-        using var bare = RecordCodec.Encode(record, serial, result == AppendResult.NoRoom ? LeftOut.NearlyFull : LeftOut.DiskTrouble);
+        using var bare = RecordCodec.Encode(record, serial, result == AppendResult.NoRoom ? NearlyFull : DiskTrouble);
         if (result == AppendResult.NoRoom && AppendBare(log, bare) is { Result: AppendResult.Written } put)
         {
             return put;
         }
 
         // While the disk refuses, only the outcome is held, and nobody waits for it.
-        var isHeld = log.Overflow.TryEnqueue(bare, out settled);
+        var isHeld = log.Overflow.TryEnqueue(result == AppendResult.Busy ? whole : null, bare, out var settled);
         return new(bare.Header, result) { Queued = !isHeld ? null : result == AppendResult.Busy ? settled : Task.CompletedTask };
     }
 
@@ -288,12 +277,12 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
 
     private void Note()
     {
-        if (HasProblem == _hadProblem)
+        var problem = Problem;
+        if (problem is null == !_hadProblem)
         {
             return;
         }
 
-        var problem = Problem;
         _hadProblem = problem is not null;
         if (problem is null)
         {

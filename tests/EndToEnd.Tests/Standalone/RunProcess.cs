@@ -126,7 +126,8 @@ internal sealed class RunProcess : IAsyncDisposable
 
     private static string Program() => Path.Combine(BuildOutput("Standalone"), "Observability.Standalone.dll");
 
-    private static int FreePort()
+    /// <summary>A loopback port nobody listens on.</summary>
+    public static int FreePort()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
