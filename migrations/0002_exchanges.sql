@@ -87,18 +87,19 @@ begin
 end $$;
 
 -- Makes the two partitions of a UTC day, once, whoever asks and however many ask at the same time.
+-- Made apart and attached: attaching lets readers and writers of the parent go on, "partition of" would lock them out.
 create function make_exchange_partitions(day date) returns void language plpgsql as $$
 declare
-    suffix text := to_char(day, 'YYYYMMDD');
-    lower_bound timestamptz := day::timestamp at time zone 'UTC';
-    upper_bound timestamptz := (day + 1)::timestamp at time zone 'UTC';
+    parent text;
+    partition text;
 begin
-    if to_regclass('exchanges_' || suffix) is not null and to_regclass('exchange_bodies_' || suffix) is not null then
-        return;
-    end if;
     perform pg_advisory_xact_lock(727101);
-    execute format('create table if not exists %I partition of exchanges for values from (%L) to (%L)',
-        'exchanges_' || suffix, lower_bound, upper_bound);
-    execute format('create table if not exists %I partition of exchange_bodies for values from (%L) to (%L)',
-        'exchange_bodies_' || suffix, lower_bound, upper_bound);
+    foreach parent in array array['exchanges', 'exchange_bodies'] loop
+        partition := parent || '_' || to_char(day, 'YYYYMMDD');
+        if to_regclass(partition) is null then
+            execute format('create table %I (like %I including all)', partition, parent);
+            execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, partition,
+                day::timestamp at time zone 'UTC', (day + 1)::timestamp at time zone 'UTC');
+        end if;
+    end loop;
 end $$;

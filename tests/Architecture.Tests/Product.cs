@@ -1,6 +1,6 @@
+using System.CodeDom.Compiler;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.CodeDom.Compiler;
 
 namespace Observability.Architecture.Tests;
 

@@ -56,6 +56,34 @@ public sealed class SchemaTests : IAsyncLifetime
         Assert.Equal(1, await Schema.MigrateAsync(_database.DataSource, [new("0001_broken", "create table half ()")], Ct));
     }
 
+    [Fact]
+    public async Task A_day_gets_its_partitions_while_a_writer_is_at_work()
+    {
+        await Schema.MigrateAsync(_database.DataSource, Ct);
+        await using var writer = await _database.DataSource.OpenConnectionAsync(Ct);
+        await using var work = await writer.BeginTransactionAsync(Ct);
+        await ExecuteAsync(writer, "lock table exchange_bodies, exchanges in row exclusive mode");
+
+        await using var other = await _database.DataSource.OpenConnectionAsync(Ct);
+        await ExecuteAsync(other, "set lock_timeout = '5s'");
+        await ExecuteAsync(other, "select make_exchange_partitions('2026-03-14'), make_exchange_partitions('2026-03-14')");
+
+        await using var made = new Npgsql.NpgsqlCommand(
+            """
+            select count(*) from pg_attribute part join pg_attribute whole using (attname)
+            where part.attrelid = 'exchange_bodies_20260314'::regclass and whole.attrelid = 'exchange_bodies'::regclass and part.attnum > 0
+                and (part.attstorage, part.attcompression, part.attnotnull) = (whole.attstorage, whole.attcompression, whole.attnotnull)
+            """,
+            other);
+        Assert.Equal(10L, await made.ExecuteScalarAsync(Ct));
+    }
+
+    private static async Task ExecuteAsync(Npgsql.NpgsqlConnection connection, string sql)
+    {
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+
     private async Task RefusedAsync(IReadOnlyList<Migration> migrations, string because)
     {
         var refused = await Assert.ThrowsAsync<SettingException>(() => Schema.MigrateAsync(_database.DataSource, migrations, Ct));

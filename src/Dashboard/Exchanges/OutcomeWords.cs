@@ -40,7 +40,7 @@ public static class OutcomeWords
         ExchangeOutcome.UpstreamBroke => "The provider's answer was cut before its end.",
         ExchangeOutcome.StreamError => "The status said success, then the stream carried an error.",
         ExchangeOutcome.Rejected => "Refused here: a revoked or expired key, a limit, or an upstream that is not configured.",
-        ExchangeOutcome.Interrupted => "The proxy's process ended while this was open; only the request is known.",
+        ExchangeOutcome.Interrupted => "The proxy's process ended while this was open; what it had recorded by then is kept.",
         ExchangeOutcome.ServedFromCache => "Answered from the response cache, without a call to the provider.",
     };
 

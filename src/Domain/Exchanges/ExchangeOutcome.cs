@@ -27,7 +27,7 @@ public enum ExchangeOutcome
     /// <summary>We refused it: a revoked or expired key, a limit, a budget, an upstream that is not configured.</summary>
     Rejected,
 
-    /// <summary>Our own process ended while the exchange was open; only its request is known.</summary>
+    /// <summary>Our own process ended while the exchange was open; after a kill only its request is known, after a stop what had passed by then.</summary>
     Interrupted,
 
     /// <summary>Answered from the response cache, without a call upstream.</summary>

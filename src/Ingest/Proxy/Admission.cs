@@ -1,11 +1,12 @@
 using Observability.Domain.Keys;
+using Observability.Ingest.Configuration;
 using Observability.Ingest.Keys;
 using Observability.Ingest.Upstreams;
 
 namespace Observability.Ingest.Proxy;
 
 /// <summary>Finds key and upstream of a request, in memory.</summary>
-internal sealed class Admission(Keyring keys, UpstreamTable upstreams)
+internal sealed class Admission(Keyring keys, UpstreamTable upstreams, CurrentConfiguration configuration)
 {
     private const string HowTo = "Calls go to /v1/<key>/<path> or /<upstream>/<key>/<path>, such as /v1/<key>/chat/completions.";
 
@@ -24,9 +25,17 @@ internal sealed class Admission(Keyring keys, UpstreamTable upstreams)
                 return new(null, null, UnknownRoute);
         }
 
-        if (ClientKey.Find(target, headers) is not { } text || keys.Find(text) is not { Kind: KeyKind.Write } key)
+        // Asked before the key is: a configuration that arrives in between must not turn its keys down.
+        var knowsKeys = configuration.Origin is not ConfigurationOrigin.None;
+        if (ClientKey.Find(target, headers) is not { } text)
         {
             return new(null, null, ClientError.InvalidKey);
+        }
+
+        if (keys.Find(text) is not { Kind: KeyKind.Write } key)
+        {
+            var mayBecomeKnown = !knowsKeys && KeyText.TryParse(text, out var kind) && kind is KeyKind.Write;
+            return new(null, null, mayBecomeKnown ? ClientError.NotReady : ClientError.InvalidKey);
         }
 
         if (!key.Admits(now))

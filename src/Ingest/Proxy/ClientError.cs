@@ -20,6 +20,10 @@ internal sealed record ClientError(int Status, string Code, string Message)
     public static ClientError InvalidKey { get; } = new(401, "invalid_proxy_key",
         "This address needs a valid write key: put it into the path (/v1/<key>/…) or send it as 'Helicone-Auth: Bearer <key>'.");
 
+    /// <summary>What a key that may be valid is told before any keys were read: the client is to ask again, not to doubt its key.</summary>
+    public static ClientError NotReady { get; } = new(503, "not_ready",
+        "This server has just started and cannot read its keys yet, because its database does not answer. Try again in a moment.");
+
     /// <summary>The dialect of a call, as far as its address tells.</summary>
     /// <param name="target">The parsed target.</param>
     /// <param name="family">Format family of the upstream when it is known; the name in the path stands in for it otherwise.</param>
@@ -82,6 +86,11 @@ internal sealed record ClientError(int Status, string Code, string Message)
         if (Status == 405)
         {
             response.Headers[HeaderNames.Allow] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+        }
+
+        if (Status == 503)
+        {
+            response.Headers.RetryAfter = "1";
         }
 
         if (!HttpMethods.IsHead(context.Request.Method))

@@ -22,8 +22,8 @@ internal sealed class ExchangeRecorder(
     private bool _kept;
     private bool _ended;
 
-    /// <summary>The exchange's id.</summary>
-    public Guid Id => head.Id;
+    /// <summary>The exchange's id. Final once it has begun: a producer's id that another exchange is still open under gives way to one of ours.</summary>
+    public Guid Id { get; private set; } = head.Id;
 
     /// <summary>The request's body so far.</summary>
     public BodyCapture Request { get; } = new(wish.LimitBytes);
@@ -69,7 +69,12 @@ internal sealed class ExchangeRecorder(
         }
 
         _begun = true;
-        _kept = await spool.BeginAsync(head with { Body = Pieces(Request, wish.OmitRequest) });
+        if (spool.IsOpen(Id))
+        {
+            Id = Guid.CreateVersion7(head.StartedAt);
+        }
+
+        _kept = await spool.BeginAsync(head with { Id = Id, Body = Pieces(Request, wish.OmitRequest) });
     }
 
     /// <summary>The exchange is over: appends how. To be called before the client gets its last bytes. Only the first call does anything.</summary>
@@ -85,7 +90,7 @@ internal sealed class ExchangeRecorder(
         if (_kept)
         {
             await spool.EndAsync(new(
-                head.Id, _status, _responseHeaders, Pieces(Response, wish.OmitResponse), outcome, error, _notKeptReason, Timings()));
+                Id, _status, _responseHeaders, Pieces(Response, wish.OmitResponse), outcome, error, _notKeptReason, Timings()));
         }
     }
 

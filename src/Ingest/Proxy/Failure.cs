@@ -13,6 +13,16 @@ internal sealed record Failure(ExchangeOutcome Outcome, string Error, ClientErro
     /// <summary>The client closed its connection.</summary>
     public static Failure ClientGone { get; } = new(ExchangeOutcome.ClientAborted, "The client closed its connection.", null);
 
+    /// <summary>One side of a WebSocket was cut, not closed.</summary>
+    public static Failure CutByClient { get; } = new(ExchangeOutcome.ClientAborted, "The client cut the WebSocket without closing it.", null);
+
+    /// <inheritdoc cref="CutByClient"/>
+    public static Failure CutByUpstream { get; } = new(ExchangeOutcome.UpstreamBroke, "The upstream cut the WebSocket without closing it.", null);
+
+    /// <summary>The host was stopped and did not wait any longer.</summary>
+    public static Failure Stopped { get; } = new(
+        ExchangeOutcome.Interrupted, "This server was stopped and closed the connection before the answer was complete.", null);
+
     /// <summary>Reads an exception of the forwarder.</summary>
     /// <param name="e">What was thrown.</param>
     /// <param name="upstream">The upstream's name.</param>

@@ -1,10 +1,12 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Observability.Domain.Exchanges;
 
 namespace Observability.Ingest.Proxy;
 
 /// <summary>Forwards one call and copies its answer back, byte for byte, one flush per read.</summary>
-internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions> options)
+internal sealed class Forwarder(UpstreamClient upstreams, Drain drain, IOptions<ProxyOptions> options)
 {
     private const int ReadBytes = 4 << 10;
     private const int BytesBetweenYields = 1 << 20;
@@ -17,7 +19,6 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            var isModelList = call.IsModelList(context.Request.Method);
             using var request = new UpstreamRequest(context.Request.Method, call.Url, call.Upstream);
 
             // 1. Read the body, up to a mebibyte of it: what is malformed or abandoned by then never reaches the upstream.
@@ -43,7 +44,8 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
                 await exchange.BeginAsync();
             }
 
-            // 4. Send it and wait for the head of the answer.
+            // 4. Send it and wait for the head of the answer. Only lists of models have to be whole in time, too.
+            var isModelList = call.IsModelList(context.Request.Method);
             limit.CancelAfter(TimeSpan.FromSeconds(isModelList ? _options.ModelListSeconds : _options.FirstByteSeconds));
             using var response = await SendAsync(request, exchange, limit.Token);
             if (!isModelList)
@@ -51,30 +53,19 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
                 limit.CancelAfter(Timeout.InfiniteTimeSpan);
             }
 
-            // 5. Carry the head back.
-            if (ResponseHeaders.Copy(response, context) is { } fault)
-            {
-                await GiveUpAsync(context, call, exchange, Failure.Broke(call.Upstream.Name, fault, "not passed on"));
-                return;
-            }
-
-            ExchangeId.Announce(context.Response.Headers, exchange.Id);
-
-            // 6. Copy the body, or become a tunnel, and put the end on record before the last bytes leave.
-            if (upgrade is not null && response.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
-            {
-                await WebSocketTunnel.RunAsync(context, upgrade, response, exchange, limit.Token);
-                return;
-            }
-
-            await CopyBodyAsync(context, response, exchange, limit.Token);
+            // 5. Carry the answer back.
+            await AnswerAsync(context, call, exchange, response, upgrade, limit.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or ClientBodyException)
         {
             var clientGone = context.RequestAborted.IsCancellationRequested;
-            await GiveUpAsync(context, call, exchange, Failure.Of(e, call.Upstream.Name, clientGone, limit.IsCancellationRequested && !clientGone));
+            var failure = Failure.Of(e, call.Upstream.Name, clientGone, limit.IsCancellationRequested && !clientGone);
+            await GiveUpAsync(context, call, exchange, Blamed(failure));
         }
     }
+
+    // Connections that we cut look as if their clients had left.
+    private Failure Blamed(Failure failure) => failure.Outcome == ExchangeOutcome.ClientAborted && drain.IsOver ? Failure.Stopped : failure;
 
     private Failure? RefuseHeaders(HttpContext context, AdmittedCall call, UpstreamRequest request)
     {
@@ -99,6 +90,28 @@ internal sealed class Forwarder(UpstreamClient upstreams, IOptions<ProxyOptions>
         exchange.HeadArrived();
         exchange.Answered((int)response.StatusCode, KeptHeaders.Of(response));
         return response;
+    }
+
+    private async Task AnswerAsync(
+        HttpContext context, AdmittedCall call, ExchangeRecorder exchange, HttpResponseMessage response, IHttpUpgradeFeature? upgrade, CancellationToken ct)
+    {
+        if (ResponseHeaders.Copy(response, context) is { } fault)
+        {
+            await GiveUpAsync(context, call, exchange, Failure.Broke(call.Upstream.Name, fault, "not passed on"));
+            return;
+        }
+
+        ExchangeId.Announce(context.Response.Headers, exchange.Id);
+
+        // Copy the body, or become a tunnel, and put the end on record before the last bytes leave.
+        if (upgrade is not null && response.StatusCode == HttpStatusCode.SwitchingProtocols)
+        {
+            var cut = await WebSocketTunnel.RunAsync(context, upgrade, response, exchange, ct) is { } failure ? Blamed(failure) : null;
+            await exchange.EndAsync(cut?.Outcome ?? ExchangeOutcome.Completed, cut?.Error);
+            return;
+        }
+
+        await CopyBodyAsync(context, response, exchange, ct);
     }
 
     private static async Task CopyBodyAsync(HttpContext context, HttpResponseMessage response, ExchangeRecorder exchange, CancellationToken ct)

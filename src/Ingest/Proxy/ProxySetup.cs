@@ -26,6 +26,8 @@ public static class ProxySetup
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None));
         services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         services.AddSingleton<UpstreamClient>();
+        services.AddSingleton<Drain>();
+        services.AddHostedService(di => di.GetRequiredService<Drain>());
         services.AddSingleton<Forwarder>();
         services.AddSingleton<Admission>();
         services.AddSingleton<ProxyEndpoint>();

@@ -40,7 +40,7 @@ internal sealed record RawTarget(RouteKind Kind, string Upstream, string? KeyTex
         {
             "" => new(RouteKind.Unknown, "", null, "", ""),
             "v1" => WithKey(RouteKind.Versioned, "", rest, query),
-            [ 'v', >= '2' and <= '9' ] => new(RouteKind.Unknown, "", null, "", ""),
+            ['v', >= '2' and <= '9'] => new(RouteKind.Unknown, "", null, "", ""),
             _ when KeyIn(first) is { } key => TakeSegment(ref rest) == "v1"
                 ? new(RouteKind.Versioned, "", key, OneLeadingSlash(rest), query)
                 : new(RouteKind.Unknown, "", key, "", ""),

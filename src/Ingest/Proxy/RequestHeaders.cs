@@ -102,7 +102,8 @@ internal static class RequestHeaders
 
     private static bool HoldsCredential(string value) => !ClientKey.WithoutScheme(value).IsEmpty;
 
-    // HttpClient keeps the headers that describe a body apart, also where there is no body (Open WebUI sends Content-Type with GET).
+    // HttpClient keeps the headers that describe a body apart, also where there is no body (Open WebUI sends Content-Type with GET), and then adds
+    // a Content-Length of 0: it has no way to send the one without the other or a Transfer-Encoding. To an upstream both mean the same.
     private static bool Add(UpstreamRequest to, string name, string value)
     {
         if (to.Headers.TryAddWithoutValidation(name, value))

@@ -50,7 +50,7 @@ internal sealed class UpstreamClient(OutboundWall wall, IOptions<ProxyOptions> o
                 request.ConnectedAt = time.GetTimestamp();
             }
 
-            return stream;
+            return new UpstreamStream(stream);
         },
     };
 }

@@ -1,11 +1,14 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
-using Observability.Domain.Exchanges;
 
 namespace Observability.Ingest.Proxy;
 
 /// <summary>Passes a WebSocket through, raw in both directions; its frames are captured as they are, not understood.</summary>
-/// <remarks>Client to upstream is kept as the request's body, upstream to client as the response's. Both records are appended at the end.</remarks>
+/// <remarks>
+/// Client to upstream is kept as the request's body, upstream to client as the response's. A request's body has its place in the first record, so
+/// both records are appended at the end: appended at the opening, the first would lose what the client said of every session, for the sake of the
+/// bare head of those that a kill of this process cuts. Those leave no trace.
+/// </remarks>
 internal static class WebSocketTunnel
 {
     private const int BufferBytes = 16 << 10;
@@ -24,8 +27,8 @@ internal static class WebSocketTunnel
         return upgrade;
     }
 
-    /// <summary>Runs until one side closes. The head of the upstream's answer must have been copied already.</summary>
-    public static async Task RunAsync(
+    /// <summary>Runs until one side closes; returns how, or null when it was closed properly. The head of the upstream's answer must have been copied already.</summary>
+    public static async Task<Failure?> RunAsync(
         HttpContext context, IHttpUpgradeFeature upgrade, HttpResponseMessage response, ExchangeRecorder exchange, CancellationToken ct)
     {
         var from = exchange.Now;
@@ -44,14 +47,7 @@ internal static class WebSocketTunnel
         await Task.WhenAll(up, down);
 
         exchange.Waited(from);
-        var broken = await first;
-        var outcome = (broken, first == up) switch
-        {
-            (false, _) => ExchangeOutcome.Completed,
-            (true, true) => ExchangeOutcome.ClientAborted,
-            (true, false) => ExchangeOutcome.UpstreamBroke,
-        };
-        await exchange.EndAsync(outcome, broken ? "The WebSocket was cut, not closed." : null);
+        return !await first ? null : first == up ? Failure.CutByClient : Failure.CutByUpstream;
     }
 
     // True: the side that was read broke. Its bytes up to there have been passed on.

@@ -1,67 +1,28 @@
 namespace Observability.Ingest.Spool;
 
-/// <summary>What became of an attempt to append.</summary>
-internal enum AppendResult
-{
-    /// <summary>The operating system has it: it survives a kill of the process.</summary>
-    Written,
-
-    /// <summary>The spool has no room for it as it is; without its body it may fit.</summary>
-    NoRoom,
-
-    /// <summary>Somebody else's write takes too long.</summary>
-    Busy,
-
-    /// <summary>An END whose BEGIN was not kept: there is nothing to end.</summary>
-    NotBegun,
-
-    /// <summary>The disk refuses, or refused less than half a second ago.</summary>
-    Unwritable,
-}
-
 /// <summary>The write side of the log: one gather write a record, on the caller's thread, under one lock.</summary>
-/// <remarks>
-/// A failed write or fsync ends a segment. What it held and was not known to be on disk is read back (the page cache still has it
-/// on the usual file systems), checked, and written again to the next segment, marked as a copy; the failed file is never flushed
-/// again as a proof of anything. Nothing here throws on account of the disk.
-/// </remarks>
+/// <remarks>Nothing here throws on account of the disk, except <see cref="Start"/>.</remarks>
 internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk disk, SpoolCounters counters, TimeProvider time)
 {
-    /// <summary>Room kept free for the END of every open exchange; a bare END is shorter.</summary>
-    public const int EndReserve = 1024;
-
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan SlowMemory = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
-
-    private readonly long _segmentBytes = Math.Min(options.SegmentBytes, options.MaxBytes / 4);
-    private readonly long _bodyReserve = Math.Min(16 << 20, options.MaxBytes / 16);
+    private readonly SpoolBudget _budget = new(options, counters);
+    private readonly DiskHealth _health = new(time);
     private readonly Lock _gate = new();
 
     // Under the lock.
-    private readonly Dictionary<long, Guid> _open = [];
-    private readonly List<Segment> _unsynced = [];
-    private readonly List<Segment> _untrusted = [];
-    private readonly List<ReadOnlyMemory<byte>> _buffers = [];
-    private Segment _current = null!;
-
-    // Written under the lock, read anywhere.
-    private long _slowUntil;
-    private long _retryAt;
-    private volatile bool _isBroken;
-    private volatile bool _isFull;
+    private readonly LogTail _tail = new(folder, options, disk, counters);
+    private readonly HashSet<long> _open = [];
 
     /// <summary>Whether the disk refused the last write.</summary>
-    public bool IsBroken => _isBroken;
+    public bool IsBroken => _health.IsBroken;
 
     /// <summary>Whether the last exchange offered found no room, not even without its body, and none has been made since.</summary>
-    public bool IsFull => _isFull;
+    public bool IsFull => _budget.IsFull;
 
     /// <summary>Whether a write was slow a moment ago; callers had better queue.</summary>
-    public bool IsSlow => Volatile.Read(ref _slowUntil) > time.GetTimestamp();
+    public bool IsSlow => _health.IsSlow;
 
     /// <summary>Whether the disk refused so recently that trying again is not due.</summary>
-    public bool IsUnwritable => Volatile.Read(ref _retryAt) > time.GetTimestamp();
+    public bool IsUnwritable => _health.IsUnwritable;
 
     /// <summary>The first serial of this run; those of earlier runs are smaller.</summary>
     public long FirstSerial { get; private set; }
@@ -73,17 +34,10 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     {
         lock (_gate)
         {
-            _current = folder.NewSegment(disk);
-            _unsynced.Add(_current);
-            FirstSerial = _current.Sequence << 40;
-            counters.SpoolBytes.Add(earlier.Sum(s => s.Length) + _current.Length);
-            if (earlier.Count == 0)
-            {
-                return _current;
-            }
-
-            earlier[^1].Next = _current;
-            return earlier[0];
+            _tail.Start(earlier);
+            var first = _tail.End.Segment;
+            FirstSerial = first.Sequence << 40;
+            return earlier.Count == 0 ? first : earlier[0];
         }
     }
 
@@ -103,14 +57,13 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
                 return AppendResult.Unwritable;
             }
 
-            if (record.Header is { Kind: RecordKind.End, Serial: var serial } && !_open.ContainsKey(serial))
+            if (record.Header is { Kind: RecordKind.End, Serial: var serial } && !_open.Contains(serial))
             {
                 return AppendResult.NotBegun;
             }
 
-            if (!HasRoomFor(record))
+            if (!_budget.Admits(record, _open.Count))
             {
-                _isFull |= record.IsBare;
                 return AppendResult.NoRoom;
             }
 
@@ -134,7 +87,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     {
         lock (_gate)
         {
-            return _open.ContainsKey(begin.Header.Serial) && !IsUnwritable && TryWrite(begin, out var end)
+            return _open.Contains(begin.Header.Serial) && !IsUnwritable && TryWrite(begin, out var end)
                 ? end with { Offset = end.Offset - begin.Length }
                 : null;
         }
@@ -145,8 +98,8 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     {
         lock (_gate)
         {
-            endsBefore = new(_current, _current.Length);
-            return _open.ContainsKey(serial);
+            endsBefore = _tail.End;
+            return _open.Contains(serial);
         }
     }
 
@@ -166,7 +119,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
         lock (_gate)
         {
             RollIfNeeded();
-            targets = _unsynced.ConvertAll(s => (s, s.Length));
+            targets = _tail.Unsynced();
         }
 
         if (targets.Exists(t => t.Segment.Synced == 0))
@@ -174,7 +127,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
             disk.FlushFolder(folder.Path);
         }
 
-        var allFlushed = !_isBroken;
+        var allFlushed = !IsBroken;
         foreach (var (segment, length) in targets)
         {
             allFlushed &= TryFlush(segment, length);
@@ -197,10 +150,8 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     {
         lock (_gate)
         {
-            _unsynced.Remove(segment);
-            _untrusted.Remove(segment);
-            counters.SpoolBytes.Add(-segment.Length);
-            _isFull = false;
+            _tail.Remove(segment);
+            _budget.NoteRoom();
         }
 
         segment.Dispose();
@@ -215,32 +166,21 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
         }
     }
 
-    /// <summary>Closes the files.</summary>
+    /// <summary>Lets nothing more be written.</summary>
     public void Close()
     {
         lock (_gate)
         {
-            Volatile.Write(ref _retryAt, long.MaxValue);
+            _health.Close();
         }
-    }
-
-    private bool HasRoomFor(EncodedRecord record)
-    {
-        var used = counters.SpoolBytes.Value + (_open.Count * (long)EndReserve) + record.Length;
-        return record switch
-        {
-            { IsBare: false } => used <= options.MaxBytes - _bodyReserve,
-            { Header.Kind: RecordKind.End } => true,
-            _ => used + EndReserve <= options.MaxBytes,
-        };
     }
 
     private void Note(RecordHeader header)
     {
         if (header.Kind == RecordKind.Begin)
         {
-            _open.Add(header.Serial, header.Id);
-            _isFull = false;
+            _open.Add(header.Serial);
+            _budget.NoteRoom();
         }
         else
         {
@@ -255,100 +195,18 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
         var start = time.GetTimestamp();
         try
         {
-            var isFull = _current.Length + record.Length > _segmentBytes && _current.Length > SegmentHeader.Size;
-            if (isFull || _untrusted.Contains(_current))
-            {
-                Roll();
-            }
-
-            WriteTo(_current, record);
+            _tail.Write(record);
         }
         catch (Exception e) when (Disk.IsFailure(e))
         {
-            Abandon(_current);
-            _isBroken = true;
-            // The next record waits for its turn even if a new segment could be made: a full disk fails every one.
-            Volatile.Write(ref _retryAt, time.GetTimestamp() + Ticks(RetryDelay));
+            _tail.NoteNotWritten();
+            _health.Refused();
             return false;
         }
 
-        _isBroken = false;
-        end = new(_current, _current.Length);
-        if (time.GetElapsedTime(start) > Slow)
-        {
-            Volatile.Write(ref _slowUntil, time.GetTimestamp() + Ticks(SlowMemory));
-        }
-
+        end = _tail.End;
+        _health.Wrote(start);
         return true;
-    }
-
-    private void WriteTo(Segment segment, EncodedRecord record)
-    {
-        record.Gather(_buffers, segment.Salt);
-        disk.Write(segment.File, _buffers, segment.Length);
-        segment.Length += record.Length;
-        counters.SpoolBytes.Add(record.Length);
-        counters.Appended.Add();
-    }
-
-    // Under the lock. Also writes again what earlier failures left in doubt, once; throws what the disk throws.
-    private void Roll()
-    {
-        var next = folder.NewSegment(disk);
-        counters.SpoolBytes.Add(next.Length);
-        _unsynced.Add(next);
-        _current.Next = next;
-        _current = next;
-        while (_untrusted.Count > 0)
-        {
-            var doubtful = _untrusted[0];
-            for (var offset = Math.Max(doubtful.Synced, SegmentHeader.Size); SegmentFile.TryRead(doubtful, ref offset, out var header, out var payload);)
-            {
-                if (!header.Copy)
-                {
-                    using var copy = EncodedRecord.Again(header, payload);
-                    WriteTo(next, copy);
-                }
-            }
-
-            doubtful.Synced = doubtful.Length;
-            _untrusted.Remove(doubtful);
-        }
-    }
-
-    // Under the lock: nothing more goes into this segment, and its unflushed part is written again as soon as a new one can be made.
-    private void Abandon(Segment segment)
-    {
-        counters.Failures.Add();
-        Distrust(segment);
-        try
-        {
-            Roll();
-        }
-        catch (Exception e) when (Disk.IsFailure(e))
-        {
-            counters.Failures.Add();
-            Distrust(_current);
-        }
-    }
-
-    private void Distrust(Segment segment)
-    {
-        if (!_unsynced.Remove(segment))
-        {
-            return;
-        }
-
-        _untrusted.Add(segment);
-        try
-        {
-            // What a failed write left behind the last whole record is nothing; the reader of a later run need not wonder.
-            RandomAccess.SetLength(segment.File, segment.Length);
-        }
-        catch (Exception e) when (Disk.IsFailure(e))
-        {
-            counters.Failures.Add();
-        }
     }
 
     private bool TryFlush(Segment segment, long length)
@@ -364,11 +222,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
         {
             lock (_gate)
             {
-                // The reader may have finished with the segment meanwhile and deleted it: then nothing is in doubt.
-                if (_unsynced.Contains(segment))
-                {
-                    Abandon(segment);
-                }
+                _tail.NoteNotFlushed(segment);
             }
 
             return false;
@@ -376,11 +230,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
 
         lock (_gate)
         {
-            segment.Synced = Math.Max(segment.Synced, length);
-            if (segment.Next is not null && segment.Synced >= segment.Length)
-            {
-                _unsynced.Remove(segment);
-            }
+            _tail.NoteFlushed(segment, length);
         }
 
         return true;
@@ -390,23 +240,9 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     // what is open stays readable while we live, but what comes next should be found after a restart.
     private void RollIfNeeded()
     {
-        if (!_isBroken && !_untrusted.Contains(_current) && File.Exists(_current.Path))
+        if (IsBroken || !_tail.IsSound)
         {
-            return;
-        }
-
-        try
-        {
-            Roll();
-            _isBroken = false;
-        }
-        catch (Exception e) when (Disk.IsFailure(e))
-        {
-            counters.Failures.Add();
-            Distrust(_current);
-            _isBroken = true;
+            _health.Rolled(_tail.TryRoll());
         }
     }
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -60,6 +60,11 @@ internal sealed class EncodedRecord : IDisposable
         buffers.AddRange(_pieces);
     }
 
+    /// <summary>What follows the header in a record that borrows nothing: see <see cref="Own"/>.</summary>
+    /// <exception cref="InvalidOperationException">Its body is borrowed.</exception>
+    public ReadOnlyMemory<byte> OwnPayload =>
+        _pieces.Count == 0 ? _head.AsMemory(RecordHeader.Size, Header.PayloadLength) : throw new InvalidOperationException("The body is borrowed.");
+
     /// <summary>A copy that borrows nothing, for a queue.</summary>
     public EncodedRecord Own()
     {

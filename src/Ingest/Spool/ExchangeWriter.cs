@@ -22,6 +22,7 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
 
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly BackoffSchedule _backoff = new(time, Random.Shared);
+    private readonly OutageLog _outage = new(time, logger);
     private readonly ExchangeStore _store = new(database, time);
     private readonly List<SpooledExchange> _batch = [];
     private long _reportedAt;
@@ -56,17 +57,17 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
             try
             {
                 await Schema.MigrateAsync(database, ct);
-                _backoff.Succeeded();
+                Succeeded();
                 return;
             }
             catch (SettingException e)
             {
-                SchemaRefused(e.Message);
+                _outage.Refused(e.Message);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 counters.WriterErrors.Add();
-                Waiting(e.Message, _backoff.FailingSince ?? time.GetUtcNow());
+                _outage.Failed(e.Message, _backoff.FailingSince ?? time.GetUtcNow());
             }
 
             await Task.Delay(_backoff.Failed(), time, ct);
@@ -139,7 +140,7 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
                 }
 
                 parts.Pop();
-                _backoff.Succeeded();
+                Succeeded();
             }
             catch (Exception e) when (StoreFailures.Of(e) == StoreFailure.Refused && part.Count > 1)
             {
@@ -170,8 +171,14 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
     {
         counters.WriterErrors.Add();
         var wait = _backoff.Failed();
-        Waiting(failure.Message, _backoff.FailingSince ?? time.GetUtcNow());
+        _outage.Failed(failure.Message, _backoff.FailingSince ?? time.GetUtcNow());
         return stopping.WaitHandle.WaitOne(wait);
+    }
+
+    private void Succeeded()
+    {
+        _backoff.Succeeded();
+        _outage.Succeeded();
     }
 
     private void Store(List<SpooledExchange> part)
@@ -231,12 +238,6 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
             counters.WriterErrors.Add();
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to store exchanges, they wait in the spool (failing since {Since}): {Reason}")]
-    private partial void Waiting(string reason, DateTimeOffset since);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Stopped writing, exchanges wait in the spool: {Reason}")]
-    private partial void SchemaRefused(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Quarantined exchange {Id}, which could not be stored: {Reason}")]
     private partial void Quarantined(Guid id, string reason);

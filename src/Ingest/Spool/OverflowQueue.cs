@@ -3,7 +3,7 @@ namespace Observability.Ingest.Spool;
 /// <summary>Where records wait, in memory and in order, while the disk is slow; a thread of its own writes them.</summary>
 /// <remarks>
 /// While it holds anything, every record goes through it, so that an END never overtakes its BEGIN. An END the disk refuses
-/// stays here without its body until the disk takes it; a BEGIN the disk refuses is dropped and counted.
+/// stays here until the disk takes it; a BEGIN the disk refuses is dropped and counted.
 /// </remarks>
 internal sealed class OverflowQueue(Appender appender, SpoolOptions options, SpoolCounters counters, Action<RecordHeader, AppendResult> onSettled) : IDisposable
 {
@@ -28,31 +28,25 @@ internal sealed class OverflowQueue(Appender appender, SpoolOptions options, Spo
         _thread.Start();
     }
 
-    /// <summary>Queues copies of a record, with and without its body.</summary>
-    /// <param name="whole">With its body; null when only the other is to be kept.</param>
-    /// <param name="bare">Without.</param>
+    /// <summary>Queues a copy of a record.</summary>
+    /// <param name="record">The record; borrowed for the call.</param>
     /// <param name="settled">Ends when it has been written or lost.</param>
     /// <returns>False when there is no room for it.</returns>
-    public bool TryEnqueue(EncodedRecord? whole, EncodedRecord bare, out Task settled)
+    public bool TryEnqueue(EncodedRecord record, out Task settled)
     {
         lock (_gate)
         {
-            var isEnd = bare.Header.Kind == RecordKind.End;
-            if (_bytes + (whole?.Length ?? 0) + bare.Length > options.OverflowBytes)
-            {
-                whole = null;
-            }
-
             // An END without its body is small and completes what is kept already: it may use twice the room.
-            if (_bytes + bare.Length > (isEnd ? 2 * options.OverflowBytes : options.OverflowBytes))
+            var isLastWord = record is { IsBare: true, Header.Kind: RecordKind.End };
+            if (_bytes + record.Length > (isLastWord ? 2 : 1) * options.OverflowBytes)
             {
                 settled = Task.CompletedTask;
                 return false;
             }
 
-            var waiting = new Waiting(whole?.Own(), bare.Own(), new(TaskCreationOptions.RunContinuationsAsynchronously));
+            var waiting = new Waiting(record.Own(), new(TaskCreationOptions.RunContinuationsAsynchronously));
             _queue.Enqueue(waiting);
-            _bytes += waiting.Length;
+            _bytes += record.Length;
             _isInUse = true;
             _filled.Set();
             settled = waiting.Done.Task;
@@ -88,7 +82,7 @@ internal sealed class OverflowQueue(Appender appender, SpoolOptions options, Spo
             }
 
             var result = Write(next);
-            if (result == AppendResult.Unwritable && next.Bare.Header.Kind == RecordKind.End)
+            if (result == AppendResult.Unwritable && next.Record.Header.Kind == RecordKind.End)
             {
                 if (_stopping.Wait(RetryDelay))
                 {
@@ -99,25 +93,23 @@ internal sealed class OverflowQueue(Appender appender, SpoolOptions options, Spo
             }
 
             Remove(next);
-            onSettled(next.Bare.Header, result);
+            onSettled(next.Record.Header, result);
             next.Done.TrySetResult();
         }
     }
 
     private AppendResult Write(Waiting next)
     {
-        var result = AppendResult.NoRoom;
-        if (next.Whole is { } whole)
+        var isBare = next.Record.IsBare;
+        var result = appender.Append(next.Record, Timeout.InfiniteTimeSpan, out _);
+        if (result == AppendResult.NoRoom && !isBare)
         {
-            result = appender.Append(whole, Timeout.InfiniteTimeSpan, out _);
+            using var bare = RecordCodec.WithoutBody(next.Record, LeftOut.NearlyFull);
+            isBare = true;
+            result = appender.Append(bare, Timeout.InfiniteTimeSpan, out _);
         }
 
-        if (result is AppendResult.NoRoom or AppendResult.Unwritable)
-        {
-            result = appender.Append(next.Bare, Timeout.InfiniteTimeSpan, out _);
-            counters.BodiesLeftOut.Add(result == AppendResult.Written ? 1 : 0);
-        }
-
+        counters.BodiesLeftOut.Add(isBare && result == AppendResult.Written ? 1 : 0);
         return result;
     }
 
@@ -144,15 +136,11 @@ internal sealed class OverflowQueue(Appender appender, SpoolOptions options, Spo
         lock (_gate)
         {
             _queue.Dequeue();
-            _bytes -= written.Length;
+            _bytes -= written.Record.Length;
             _isInUse = _queue.Count > 0;
-            written.Whole?.Dispose();
-            written.Bare.Dispose();
+            written.Record.Dispose();
         }
     }
 
-    private sealed record Waiting(EncodedRecord? Whole, EncodedRecord Bare, TaskCompletionSource Done)
-    {
-        public int Length { get; } = (Whole?.Length ?? 0) + Bare.Length;
-    }
+    private sealed record Waiting(EncodedRecord Record, TaskCompletionSource Done);
 }

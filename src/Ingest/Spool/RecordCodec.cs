@@ -6,7 +6,7 @@ namespace Observability.Ingest.Spool;
 /// <summary>BEGIN and END as payloads: fields first, the body's bytes last.</summary>
 internal static class RecordCodec
 {
-    // An END without body, headers and chunks stays below Appender.EndReserve with an error cut to this.
+    // An END without body, headers and chunks stays below SpoolBudget.EndReserve with an error cut to this.
     private const int BareErrorLength = 200;
 
     /// <summary>The record of <paramref name="begin"/>; without its body when <paramref name="leftOut"/> says why.</summary>
@@ -43,6 +43,15 @@ internal static class RecordCodec
         fields.Bytes(leftOut is null ? end.Timings.Chunks.Encoded.Span : []);
         var body = Write(ref fields, end.Body, leftOut);
         return new(new(RecordKind.End, Copy: false, 0, serial, end.Id, 0), fields, body, bare: leftOut is not null);
+    }
+
+    /// <summary>The same record again without its body, of one that borrows nothing.</summary>
+    public static EncodedRecord WithoutBody(EncodedRecord whole, string leftOut)
+    {
+        var (id, serial, payload) = (whole.Header.Id, whole.Header.Serial, whole.OwnPayload);
+        return whole.Header.Kind == RecordKind.Begin
+            ? Encode(DecodeBegin(id, payload).Begin, serial, leftOut)
+            : Encode(DecodeEnd(id, payload), serial, leftOut);
     }
 
     /// <summary>What <c>Encode</c> was given, and why the body was left out (null when it was not).</summary>
@@ -142,8 +151,8 @@ internal static class RecordCodec
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Write(ref PayloadWriter fields, BodyPieces body, string? leftOut)
     {
-        // A body left out is known by its hash, as a truncated one is.
-        var sha256 = body.Sha256 ?? (leftOut is not null && body.TotalBytes > 0 ? Hash(body.Pieces) : (ReadOnlyMemory<byte>?)null);
+        // A body left out is known by its hash, as a truncated one is; one that was not to be captured is not known at all.
+        var sha256 = body.Sha256 ?? (leftOut is not null && body.Pieces.Count > 0 ? Hash(body.Pieces) : (ReadOnlyMemory<byte>?)null);
         fields.Number(body.TotalBytes);
         fields.Number(sha256 is null ? 0 : 1);
         if (sha256 is { } hash)

@@ -92,13 +92,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the server as a crash would, and waits until it is gone.</summary>
+    /// <summary>Kills the server as a crash would, and waits until it is gone, the children that serve its connections included.</summary>
     public async Task KillServerAsync(CancellationToken ct)
     {
         if (ProcessId is { } id)
         {
             UnixCall.Signal(id, UnixCall.SigKill);
             await _server!.WaitForExitAsync(ct);
+            while (ClusterProcesses.Exist(_folder.Cluster))
+            {
+                await Task.Delay(Poll, ct);
+            }
         }
     }
 

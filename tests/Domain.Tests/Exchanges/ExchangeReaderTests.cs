@@ -112,7 +112,8 @@ public sealed class ExchangeReaderTests
         var row = ExchangeReader.Read(Captured.Chat(
             """{"model":"llama3.2","messages":[{"role":"user","content":"hi"}]}""",
             """{"message":{"content":"x"},"done":true,"done_reason":"stop","eval_count":282,"eval_duration":4535599000,"prompt_eval_count":26}""")
-            with { Family = "ollama", Target = "/ollama/api/chat" }).Row;
+            with
+        { Family = "ollama", Target = "/ollama/api/chat" }).Row;
         Assert.Equal("ollama.chat", row.Format);
         Assert.Equal(62.17, row.OutputTokensPerSecond!.Value, 0.01);
     }
@@ -123,7 +124,10 @@ public sealed class ExchangeReaderTests
         var chat = Captured.Chat("""{"model":"m","user":"from the body","messages":[]}""");
         var labels = Labels.None with
         {
-            User = "from the header", UserName = "José 李", Session = "chat-1", PromptId = "p",
+            User = "from the header",
+            UserName = "José 李",
+            Session = "chat-1",
+            PromptId = "p",
             Properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["role"] = "admin", ["a\0"] = "b\0<é>" },
         };
         Assert.Equal("from the body", ExchangeReader.Read(chat).Row.User);

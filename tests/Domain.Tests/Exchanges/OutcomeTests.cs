@@ -64,7 +64,9 @@ public sealed class OutcomeTests
     {
         var row = ExchangeReader.Read(Captured.Chat(response: response) with
         {
-            Status = 502, Outcome = ExchangeOutcome.UpstreamRefused, ResponseHeaders = new([new("Content-Type", type)], 0),
+            Status = 502,
+            Outcome = ExchangeOutcome.UpstreamRefused,
+            ResponseHeaders = new([new("Content-Type", type)], 0),
         }).Row;
         Assert.Equal((ExchangeOutcome.UpstreamRefused, error, error), (row.Outcome, row.Error, row.ResponsePreview));
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Observability.EndToEnd.Tests.Standalone;
 using Observability.Testing;
@@ -10,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Observability.EndToEnd.Tests.Browser;
 
 /// <summary>What a newcomer does in the first five minutes, with everything real but the provider.</summary>
-public sealed partial class JourneyTests : IDisposable
+public sealed class JourneyTests : IDisposable
 {
     private readonly string _folder = TestFolders.Create();
 
@@ -25,13 +24,13 @@ public sealed partial class JourneyTests : IDisposable
         await using var provider = await FakeProvider.StartAsync(new() { TokensPerSecond = 80 }, Ct);
         await using var run = RunProcess.StartBy(
             ["env", $"UPSTREAM_OPENAI_URL={provider.BaseUrl}v1", "UPSTREAM_OPENAI_ALLOW_PRIVATE=true"], Path.Combine(_folder, "data"));
-        var account = Account().Match(await run.WaitForLineAsync("ADMIN ", Ct));
+        var account = FirstAccount.Of(await run.WaitForLineAsync("ADMIN ", Ct));
         await run.WaitUntilReadyAsync(Ct);
         await using var chromium = await Chromium.StartAsync();
         var visitor = await chromium.VisitAsync(run.Dashboard);
         var page = visitor.Page;
 
-        await SignInAsync(page, account.Groups["email"].Value, account.Groups["password"].Value);
+        await account.SignInAsync(page);
         await Expect(page.GetByText("Send your first request")).ToBeVisibleAsync();
 
         var key = await CreateKeyAsync(page, "Journey");
@@ -64,14 +63,6 @@ public sealed partial class JourneyTests : IDisposable
         Assert.Empty(visitor.Complaints);
     }
 
-    private static async Task SignInAsync(IPage page, string email, string password)
-    {
-        await page.GotoAsync("/");
-        await page.GetByLabel("E-mail").FillAsync(email);
-        await page.GetByLabel("Password").FillAsync(password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-    }
-
     private static async Task<string> CreateKeyAsync(IPage page, string name)
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Keys" }).ClickAsync();
@@ -102,7 +93,4 @@ public sealed partial class JourneyTests : IDisposable
         using var response = await client.SendAsync(request, Ct);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
     }
-
-    [GeneratedRegex("email=(?<email>\\S+) password=(?<password>\\S+)")]
-    private static partial Regex Account();
 }

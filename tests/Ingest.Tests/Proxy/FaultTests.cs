@@ -126,6 +126,85 @@ public sealed class FaultTests
         Assert.True(body.AsSpan().SequenceEqual(got));
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task An_answer_given_before_the_upload_was_read_reaches_the_client(bool inChunks, bool keepsReading)
+    {
+        const string Refusal = """{"error":{"message":"too large"}}""";
+        var body = new byte[10 << 20];
+        await using var upstream = new RawUpstream(async (_, connection, ct) =>
+        {
+            await connection.Reader.ReadExactlyAsync(64 << 10, ct);
+            await connection.SendAsync($"HTTP/1.1 413 Payload Too Large\r\nContent-Type: application/json\r\nContent-Length: {Refusal.Length}\r\n\r\n{Refusal}", ct);
+            if (keepsReading)
+            {
+                await connection.WaitForCloseAsync(ct);
+            }
+
+            connection.EndSending();
+            connection.Dispose();
+        }, readsBodies: false);
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+        var request = inChunks
+            ? (byte[])[.. Encoding.Latin1.GetBytes($"POST /v1/{proxy.Key}/files HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{body.Length:x}\r\n"), .. body, .. "\r\n0\r\n\r\n"u8]
+            : Requests.Post($"/v1/{proxy.Key}/files", body, "");
+
+        var answer = await client.CallAsync(request, Ct);
+
+        Assert.Equal((413, Refusal), (answer.Status, answer.Text));
+        var recorded = await proxy.RecordedAsync(Ct);
+        Assert.Equal((ExchangeOutcome.UpstreamRefused, 413, (long)body.Length), (recorded.Outcome, recorded.Status, recorded.Request.TotalBytes));
+    }
+
+    [Fact]
+    public async Task An_upload_that_an_upstream_cuts_without_a_word_is_502()
+    {
+        await using var upstream = new RawUpstream(async (_, connection, ct) =>
+        {
+            await connection.Reader.ReadExactlyAsync(64 << 10, ct);
+            connection.Reset();
+        }, readsBodies: false);
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+
+        var answer = await client.CallAsync(Requests.Post($"/v1/{proxy.Key}/files", new byte[10 << 20], ""), Ct);
+
+        Assert.Equal(502, answer.Status);
+        Assert.Equal(ExchangeOutcome.UpstreamBroke, (await proxy.RecordedAsync(Ct)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_still_open_when_the_host_stops_was_interrupted_not_left_by_its_client(bool isWebSocket)
+    {
+        var head = isWebSocket ? "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n" : Requests.StreamHead;
+        await using var upstream = new RawUpstream(async (_, connection, ct) =>
+        {
+            await connection.SendAsync([.. Encoding.Latin1.GetBytes(head), .. Requests.Chunk(Requests.Delta("half"))], ct);
+            await connection.WaitForCloseAsync(ct);
+        });
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        using var client = await proxy.ConnectAsync(Ct);
+        await client.SendAsync(
+            isWebSocket
+                ? Encoding.Latin1.GetBytes($"GET /openai/{proxy.Key}/v1/realtime HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+                : Requests.Post($"/v1/{proxy.Key}/chat/completions", Requests.Chat), Ct);
+        await client.Reader.ReadHeadAsync(Ct);
+        await client.Reader.ReadExactlyAsync(20, Ct);
+
+        await proxy.StopAsync(TimeSpan.FromMilliseconds(100));
+
+        var recorded = await proxy.RecordedAsync(Ct);
+        Assert.Equal((ExchangeOutcome.Interrupted, isWebSocket ? 101 : 200), (recorded.Outcome, recorded.Status));
+        Assert.StartsWith("This server was stopped", recorded.Error, StringComparison.Ordinal);
+        Assert.Contains("half", Encoding.UTF8.GetString(recorded.Response.Bytes.Span), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_malformed_chunk_after_the_first_mebibyte_is_400_and_the_upstream_never_sees_a_whole_request()
     {

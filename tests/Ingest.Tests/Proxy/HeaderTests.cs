@@ -102,6 +102,39 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public async Task Two_calls_at_a_time_under_one_id_of_their_producer_are_both_recorded()
+    {
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var upstream = new RawUpstream(async (request, connection, ct) =>
+        {
+            if (request.Text == "first")
+            {
+                first.SetResult();
+                await second.Task.WaitAsync(ct);
+            }
+
+            await connection.SendAsync(Requests.Json("{}"), ct);
+        });
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        using var one = await proxy.ConnectAsync(Ct);
+        using var two = await proxy.ConnectAsync(Ct);
+        var id = Guid.NewGuid();
+
+        var slow = one.CallAsync(Requests.Post($"/v1/{proxy.Key}/x", "first"u8.ToArray(), $"Helicone-Request-Id: {id}\r\n"), Ct);
+        await first.Task.WaitAsync(Ct);
+        var quick = await two.CallAsync(Requests.Post($"/v1/{proxy.Key}/x", "second"u8.ToArray(), $"X-Observability-Request-Id: {id}\r\n"), Ct);
+        second.SetResult();
+
+        Assert.Equal(id.ToString(), (await slow)["X-Observability-Id"]);
+        var recorded = new[] { await proxy.RecordedAsync(Ct), await proxy.RecordedAsync(Ct) }.ToDictionary(r => Encoding.UTF8.GetString(r.Request.Bytes.Span));
+        Assert.Equal(id, recorded["first"].Id);
+        Assert.NotEqual(id, recorded["second"].Id);
+        Assert.Equal(recorded["second"].Id.ToString(), quick["X-Observability-Id"]);
+        Assert.Equal(0, proxy.Spool.State.Dropped);
+    }
+
+    [Fact]
     public async Task Bodies_are_left_out_when_the_producer_asks_and_their_sizes_stay()
     {
         await using var upstream = RawUpstream.Saying(Requests.Json("{\"a\":1}"));

@@ -11,6 +11,7 @@ using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 using Observability.Domain.Upstreams;
+using Observability.Ingest.Configuration;
 using Observability.Ingest.Keys;
 using Observability.Ingest.Proxy;
 using Observability.Ingest.Spool;
@@ -25,6 +26,7 @@ internal sealed class ProxyHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LogLines _log;
     private readonly string _folder;
+    private bool _isStopped;
 
     private ProxyHost(WebApplication app, LogLines log, string folder)
     {
@@ -64,7 +66,10 @@ internal sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddProxy(new Settings(name => settings.GetValueOrDefault(name)));
         builder.Services.AddSingleton<Keyring>();
         builder.Services.AddSingleton<UpstreamTable>();
+        builder.Services.AddSingleton<CurrentConfiguration>();
         var folder = TestFolders.Create();
+        var masterKey = MasterKey.Load(Settings.From(new Dictionary<string, string> { ["OBSERVABILITY_DATA"] = folder }));
+        builder.Services.AddSingleton(di => new UpstreamSources([], new(masterKey), di.GetRequiredService<ILogger<UpstreamSources>>()));
         builder.Services.AddOptionsWithValidateOnStart<SpoolOptions>().BindConfiguration("Spool").ValidateDataAnnotations()
             .PostConfigure(spool => spool.Folder = folder);
         builder.Services.AddSingleton<SpoolCounters>();
@@ -75,8 +80,18 @@ internal sealed class ProxyHost : IAsyncDisposable
         app.UseProxy();
         await app.StartAsync(ct);
         var host = new ProxyHost(app, log, folder);
-        host.Fill(upstream);
+        host.Configure(upstream);
         return host;
+    }
+
+    /// <summary>Puts it into the state of a first start: no snapshot, and the database was not read yet.</summary>
+    public void Unconfigure() => Use(ConfigurationOrigin.None);
+
+    /// <summary>Ends that state: keys and upstreams as <see cref="StartAsync(Uri, CancellationToken)"/> fills them.</summary>
+    public void Configure(Uri upstream)
+    {
+        Use(ConfigurationOrigin.Database);
+        Fill(upstream);
     }
 
     /// <summary>The next exchange that the spool has recorded, in the order of their ends.</summary>
@@ -96,13 +111,28 @@ internal sealed class ProxyHost : IAsyncDisposable
     public void Fill(params UpstreamTarget[] upstreams) =>
         _app.Services.GetRequiredService<UpstreamTable>().Replace([.. upstreams.Select(u => ((Guid?)null, u))]);
 
+    /// <summary>Stops it; calls still open after <paramref name="patience"/> are cut. What it recorded can still be read.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _isStopped = true;
+        using var limit = new CancellationTokenSource(patience);
+        await _app.StopAsync(limit.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _app.StopAsync(patience.Token);
+        await StopAsync(TimeSpan.FromSeconds(2));
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private void Use(ConfigurationOrigin origin) =>
+        _app.Services.GetRequiredService<CurrentConfiguration>().Use(StoredConfiguration.Empty, origin);
 
     private void Fill(Uri upstream)
     {

@@ -68,6 +68,9 @@ internal sealed class RawConnection(Socket socket) : IDisposable
         socket.Close();
     }
 
+    /// <summary>Says that nothing more will come; what the other side sends can still be read.</summary>
+    public void EndSending() => socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>Waits until the other side has closed, by whatever means.</summary>
     public async Task WaitForCloseAsync(CancellationToken ct) => await Reader.ReadRestAsync(ct);
 

@@ -35,6 +35,27 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task Before_any_keys_were_read_a_key_that_may_be_valid_is_asked_to_come_back()
+    {
+        await using var upstream = RawUpstream.Saying(Requests.Json("{}"));
+        await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
+        proxy.Unconfigure();
+        using var client = await proxy.ConnectAsync(Ct);
+
+        var early = await client.CallAsync(Requests.Get($"/v1/{proxy.Key}/models"), Ct);
+        var mistyped = await client.CallAsync(Requests.Get($"/v1/{proxy.Key[..^1]}!/models"), Ct);
+        var unfit = await client.CallAsync(Requests.Get($"/v1/{proxy.ReadKey}/models"), Ct);
+        proxy.Configure(upstream.Url);
+        var late = await client.CallAsync(Requests.Get($"/v1/{proxy.Key}/models"), Ct);
+        var unknown = await client.CallAsync(Requests.Get($"/v1/{KeyText.Generate(KeyKind.Write).Value}/models"), Ct);
+
+        Assert.Equal((503, "application/json", "1"), (early.Status, early["Content-Type"], early["Retry-After"]));
+        Assert.Contains("\"code\":\"not_ready\"", early.Text, StringComparison.Ordinal);
+        Assert.Equal([401, 401, 200, 401], [mistyped.Status, unfit.Status, late.Status, unknown.Status]);
+        Assert.Null(unknown["Retry-After"]);
+    }
+
+    [Fact]
     public async Task An_unknown_upstream_is_named_with_the_configured_ones_but_only_to_a_valid_key()
     {
         await using var upstream = RawUpstream.Saying(Requests.Json("{}"));

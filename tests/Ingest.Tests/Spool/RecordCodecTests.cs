@@ -71,12 +71,38 @@ public sealed class RecordCodecTests
     }
 
     [Fact]
+    public void A_body_that_was_not_to_be_captured_gets_no_hash()
+    {
+        var begin = Some.Begin() with { Body = new([], 5, null) };
+        var (header, payload) = Split(Bytes(RecordCodec.Encode(begin, 1, "full")));
+        var body = RecordCodec.DecodeBegin(header.Id, payload).Begin.Body;
+        Assert.Equal((5L, null), (body.TotalBytes, body.Sha256));
+    }
+
+    [Fact]
+    public void A_queued_record_loses_its_body_as_one_that_was_never_queued()
+    {
+        var begin = Some.Begin();
+        var end = Some.End(begin.Id);
+        foreach (var (whole, bare) in new[]
+        {
+            (RecordCodec.Encode(begin, 7, leftOut: null), RecordCodec.Encode(begin, 7, "full")),
+            (RecordCodec.Encode(end, 7, leftOut: null), RecordCodec.Encode(end, 7, "full")),
+        })
+        {
+            using var queued = whole.Own();
+            Assert.Equal(Bytes(bare), Bytes(RecordCodec.WithoutBody(queued, "full")));
+            whole.Dispose();
+        }
+    }
+
+    [Fact]
     public void A_bare_end_fits_the_room_its_begin_reserved()
     {
         var longWords = new string('安', 5000);
         var end = Some.End(Guid.CreateVersion7(), new string('x', 5000)) with { Error = longWords, NotKeptReason = longWords };
-        using var bare = RecordCodec.Encode(end, 1, "The disk under the spool was too slow or refused writes; bodies were left out.");
-        Assert.InRange(bare.Length, 1, Appender.EndReserve);
+        using var bare = RecordCodec.Encode(end, 1, LeftOut.DiskTrouble);
+        Assert.InRange(bare.Length, 1, SpoolBudget.EndReserve);
     }
 
     // Any UTF-16, lone surrogates and NUL included.

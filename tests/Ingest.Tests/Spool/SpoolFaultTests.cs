@@ -29,7 +29,7 @@ public sealed class SpoolFaultTests
         Assert.Equal(400, read.Count + dropped);
         Assert.All(read, e => Assert.Equal((ExchangeOutcome.Completed, 4000L, 4000L), (e.Outcome, e.Request.TotalBytes, e.Response.TotalBytes)));
         Assert.Contains(read, e => e is { NotKeptReason: null, Response.Bytes.Length: 4000 });
-        Assert.Contains(read, e => e is { NotKeptReason: "The spool was nearly full; bodies were left out.", Response: { Bytes.Length: 0, Sha256: not null } });
+        Assert.Contains(read, e => e is { NotKeptReason: LeftOut.NearlyFull, Response: { Bytes.Length: 0, Sha256: not null } });
         Assert.InRange(Directory.GetFiles(spool.Options.Folder, "*.spool").Sum(f => new FileInfo(f).Length), 0, spool.Options.MaxBytes);
         Assert.Equal(
             "Spool is full (0 of 0 GiB). Exchanges are forwarded but not kept. Raise Spool:MaxBytes or check the database.",
@@ -68,7 +68,7 @@ public sealed class SpoolFaultTests
         var read = spool.ReadCaptured().DistinctBy(e => e.Id).ToList();
         Assert.Equal(3, read.Count);
         Assert.All(read, e => Assert.Equal(ExchangeOutcome.Completed, e.Outcome));
-        Assert.Equal("The disk under the spool was too slow or refused writes; bodies were left out.", read.Single(e => e.Id == open.Id).NotKeptReason);
+        Assert.Equal(LeftOut.DiskTrouble, read.Single(e => e.Id == open.Id).NotKeptReason);
         Assert.Equal(0, spool.Counters.DamagedSpans.Value);
     }
 

@@ -160,11 +160,14 @@ public sealed class SpoolReaderTests
     {
         using var spool = await TestSpool.OpenAsync();
         var begin = Some.Begin();
+        Assert.False(spool.Spool.IsOpen(begin.Id));
         Assert.True(await spool.Spool.BeginAsync(begin));
+        Assert.True(spool.Spool.IsOpen(begin.Id));
         Assert.False(await spool.Spool.BeginAsync(begin));
         Assert.Equal(1, spool.Counters.Dropped[DropReasons.IdInUse].Value);
         Assert.True(await spool.Spool.EndAsync(Some.End(begin.Id)));
         Assert.False(await spool.Spool.EndAsync(Some.End(begin.Id)));
+        Assert.False(spool.Spool.IsOpen(begin.Id));
         await spool.SettleAsync();
         Assert.Single(spool.Read());
     }

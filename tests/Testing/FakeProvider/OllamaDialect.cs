@@ -56,7 +56,11 @@ internal sealed class OllamaDialect(FakeProviderOptions options)
 
     private object Model(string name) => new
     {
-        name, model = name, modified_at = CreatedAt, size = 2_019_393_189, digest = new string('a', 64),
+        name,
+        model = name,
+        modified_at = CreatedAt,
+        size = 2_019_393_189,
+        digest = new string('a', 64),
         details = new { format = "gguf", family = name.Split(':')[0], parameter_size = "3.2B", quantization_level = "Q4_K_M" },
     };
 

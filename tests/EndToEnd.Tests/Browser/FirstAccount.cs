@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Observability.EndToEnd.Tests.Browser;
+
+/// <summary>The account that the first start made.</summary>
+internal sealed partial record FirstAccount(string Email, string Password)
+{
+    /// <summary>Reads it from the line that <c>./run</c> prints.</summary>
+    public static FirstAccount Of(string line)
+    {
+        var parts = Line().Match(line);
+        return new(parts.Groups[1].Value, parts.Groups[2].Value);
+    }
+
+    /// <summary>Signs in as a person would.</summary>
+    public async Task SignInAsync(IPage page)
+    {
+        await page.GotoAsync("/");
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
+    [GeneratedRegex("email=(\\S+) password=(\\S+)")]
+    private static partial Regex Line();
+}
