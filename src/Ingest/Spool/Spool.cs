@@ -13,8 +13,6 @@ namespace Observability.Ingest.Spool;
 public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters counters, TimeProvider time, ILogger<Spool> logger)
     : IHostedService, IDisposable
 {
-    private const string NearlyFull = "The spool was nearly full; bodies were left out.";
-    private const string DiskTrouble = "The disk under the spool was too slow or refused writes; bodies were left out.";
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<Guid, long> _open = new();
@@ -39,7 +37,9 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         Problem);
 
     /// <summary>Whether it takes exchanges: open, not full, and the disk takes writes.</summary>
-    public bool IsWritable => _log is not null && Problem is null;
+    public bool IsWritable => _log is not null && !HasProblem;
+
+    private bool HasProblem => _log is { Appender: { IsBroken: true } or { IsFull: true } };
 
     private string? Problem => _log switch
     {
@@ -140,6 +140,10 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         return FinishAsync(log, Append(log, record, serial), start);
     }
 
+    /// <summary>Whether an exchange with this id is begun and not ended: <see cref="BeginAsync"/> would not take another one now.</summary>
+    /// <remarks>Costs one look-up and takes nothing: two that ask at the same time are told the same.</remarks>
+    public bool IsOpen(Guid id) => _open.ContainsKey(id);
+
     /// <summary>Waits until an exchange has ended, or for a while; false when the while was over.</summary>
     internal bool WaitForEnds(TimeSpan longest, CancellationToken ct)
     {
@@ -157,14 +161,19 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
             return new(whole.Header, result);
         }
 
-        using var bare = RecordCodec.Encode(record, serial, result == AppendResult.NoRoom ? NearlyFull : DiskTrouble);
+        // Making the record without its body takes a hash of that body: only when there is no way around it.
+        if (result == AppendResult.Busy && log.Overflow.TryEnqueue(whole, out var settled))
+        {
+            return new(whole.Header, result) { Queued = settled };
+        }
+
+        using var bare = RecordCodec.Encode(record, serial, result == AppendResult.NoRoom ? LeftOut.NearlyFull : LeftOut.DiskTrouble);
         if (result == AppendResult.NoRoom && AppendBare(log, bare) is { Result: not AppendResult.Busy } put)
         {
             return put;
         }
 
-        var isHeld = log.Overflow.TryEnqueue(result == AppendResult.Busy ? whole : null, bare, out var settled);
-        return new(bare.Header, AppendResult.Busy) { Queued = isHeld ? settled : null };
+        return new(bare.Header, AppendResult.Busy) { Queued = log.Overflow.TryEnqueue(bare, out settled) ? settled : null };
     }
 
     private Put Append(Log log, EndRecord record, long serial)
@@ -176,14 +185,19 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
             return new(whole.Header, result) { End = end };
         }
 
-        using var bare = RecordCodec.Encode(record, serial, result == AppendResult.NoRoom ? NearlyFull : DiskTrouble);
+        if (result == AppendResult.Busy && log.Overflow.TryEnqueue(whole, out var settled))
+        {
+            return new(whole.Header, result) { Queued = settled };
+        }
+
+        using var bare = RecordCodec.Encode(record, serial, result == AppendResult.NoRoom ? LeftOut.NearlyFull : LeftOut.DiskTrouble);
         if (result == AppendResult.NoRoom && AppendBare(log, bare) is { Result: AppendResult.Written } put)
         {
             return put;
         }
 
         // While the disk refuses, only the outcome is held, and nobody waits for it.
-        var isHeld = log.Overflow.TryEnqueue(result == AppendResult.Busy ? whole : null, bare, out var settled);
+        var isHeld = log.Overflow.TryEnqueue(bare, out settled);
         return new(bare.Header, result) { Queued = !isHeld ? null : result == AppendResult.Busy ? settled : Task.CompletedTask };
     }
 
@@ -277,12 +291,12 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
 
     private void Note()
     {
-        var problem = Problem;
-        if (problem is null == !_hadProblem)
+        if (HasProblem == _hadProblem)
         {
             return;
         }
 
+        var problem = Problem;
         _hadProblem = problem is not null;
         if (problem is null)
         {
