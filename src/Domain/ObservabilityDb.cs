@@ -5,6 +5,7 @@ using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Domain.Ingests;
 using Observability.Domain.Keys;
+using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
 using Observability.Domain.Upstreams;
 
@@ -47,7 +48,11 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             e.HasKey(x => new { x.Id, x.StartedAt });
             e.Property(x => x.User).HasColumnName("user_id");
             e.Property(x => x.Properties).HasColumnType("jsonb");
+            e.Property(x => x.UsageExtras).HasColumnType("jsonb");
+            e.Property(x => x.CostBreakdown).HasColumnType("jsonb");
             e.Property(x => x.CostUsd).HasColumnType("numeric");
+            e.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
+            e.Property(x => x.StatedCostUsd).HasColumnType("numeric");
         });
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
 
@@ -74,6 +79,8 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<CaptureVerdict>().HaveConversion<Name<CaptureVerdict>>();
         configurationBuilder.Properties<UsageSource>().HaveConversion<Name<UsageSource>>();
         configurationBuilder.Properties<RereadState>().HaveConversion<Name<RereadState>>();
+        configurationBuilder.Properties<PricingState>().HaveConversion<Name<PricingState>>();
+        configurationBuilder.Properties<FinishKind>().HaveConversion<Name<FinishKind>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
     }
 

@@ -1,4 +1,5 @@
 using Observability.Domain.Formats;
+using Observability.Domain.Pricing;
 
 namespace Observability.Domain.Exchanges;
 
@@ -54,6 +55,9 @@ public sealed class Exchange
     /// <summary>What went wrong, in the provider's words or ours; null when nothing did.</summary>
     public string? Error { get; set; }
 
+    /// <summary>The provider's code or type of its error; null when it gave none.</summary>
+    public string? ErrorCode { get; set; }
+
     /// <summary>Whether the answer was streamed.</summary>
     public bool Stream { get; set; }
 
@@ -81,6 +85,12 @@ public sealed class Exchange
     /// <summary>Why generation ended, as the provider spells it.</summary>
     public string? FinishReason { get; set; }
 
+    /// <summary>The same in our own small set; null when it did not say.</summary>
+    public FinishKind? Finish { get; set; }
+
+    /// <summary>The tier the provider says it served the call in, as it spells it; null when it did not say.</summary>
+    public string? ServiceTier { get; set; }
+
     /// <summary>All input tokens.</summary>
     public long? InputTokens { get; set; }
 
@@ -102,11 +112,32 @@ public sealed class Exchange
     /// <summary>Output tokens that were audio.</summary>
     public long? AudioOutputTokens { get; set; }
 
+    /// <summary>What else was used that has a price, and whose columns would nearly always be empty: a JSON object as <see cref="UsageJson"/> writes it; null when nothing.</summary>
+    public string? UsageExtras { get; set; }
+
     /// <summary>Who counted the tokens.</summary>
     public UsageSource UsageSource { get; set; }
 
-    /// <summary>Cost in US dollars; null when there is no price.</summary>
+    /// <summary>Whether and how it is priced.</summary>
+    public PricingState Pricing { get; set; }
+
+    /// <summary>Why it has no price, in words; null when it has one or costs nothing.</summary>
+    public string? UnpricedReason { get; set; }
+
+    /// <summary>Cost in US dollars, from usage the provider reported; null when it is not known. The lines of <see cref="CostBreakdown"/> add up to it.</summary>
     public decimal? CostUsd { get; set; }
+
+    /// <summary>Cost in US dollars from tokens we estimated; null when the provider counted, or nothing is known. Never summed with <see cref="CostUsd"/>.</summary>
+    public decimal? EstimatedCostUsd { get; set; }
+
+    /// <summary>What the provider itself says it cost; null when it did not say.</summary>
+    public decimal? StatedCostUsd { get; set; }
+
+    /// <summary>Where it said so, such as <c>usage.cost</c>.</summary>
+    public string? StatedCostSource { get; set; }
+
+    /// <summary>How the cost came about: a JSON object as <see cref="CostJson"/> writes it; null when there is no price.</summary>
+    public string? CostBreakdown { get; set; }
 
     /// <summary>Whole latency the client saw, microseconds.</summary>
     public long DurationUs { get; set; }
@@ -119,6 +150,33 @@ public sealed class Exchange
 
     /// <summary>Until the first generated content, microseconds; null when the answer was not a stream.</summary>
     public long? FirstTokenUs { get; set; }
+
+    /// <summary>Until the first content a person sees, microseconds; null when none came or the answer was not a stream.</summary>
+    public long? FirstVisibleUs { get; set; }
+
+    /// <summary>Median time between two events with content, microseconds; null with fewer than two of them. The others are its 95th and 99th percentile.</summary>
+    public long? GapP50Us { get; set; }
+
+    /// <inheritdoc cref="GapP50Us"/>
+    public long? GapP95Us { get; set; }
+
+    /// <inheritdoc cref="GapP50Us"/>
+    public long? GapP99Us { get; set; }
+
+    /// <summary>The longest of these times, microseconds: the worst stall a reader saw.</summary>
+    public long? LongestGapUs { get; set; }
+
+    /// <summary>What the engine says it took to load the model, microseconds; null when it did not say.</summary>
+    public long? LoadUs { get; set; }
+
+    /// <summary>What it says the call waited for its turn, microseconds.</summary>
+    public long? QueueUs { get; set; }
+
+    /// <summary>What it says evaluating the prompt took, microseconds.</summary>
+    public long? PrefillUs { get; set; }
+
+    /// <summary>What it says generating took, microseconds.</summary>
+    public long? DecodeUs { get; set; }
 
     /// <summary>Output tokens per second of generation; null when it cannot be told.</summary>
     public double? OutputTokensPerSecond { get; set; }

@@ -13,29 +13,26 @@ public static class ExchangeReader
     public static Reading? ReadingOf(CapturedExchange captured) => Understand(captured, ProviderFormats.Select).Reading;
 
     /// <summary>The same with another choice of formats.</summary>
-    internal static ExchangeRecord Read(CapturedExchange captured, Func<string, string, string, ProviderFormat?> select)
+    internal static ExchangeRecord Read(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select)
     {
         var understood = Understand(captured, select);
         return new(ExchangeRow.Of(captured, understood), BodiesOf(captured));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A mistake in one format must not lose the exchange: it is kept opaque, and can be read again once the format is mended.")]
-    private static UnderstoodExchange Understand(CapturedExchange captured, Func<string, string, string, ProviderFormat?> select)
+    private static UnderstoodExchange Understand(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select)
     {
         var request = ContentDecoding.Decode(captured.Request.Bytes, captured.RequestHeaders["Content-Encoding"], ChunkTimeline.None);
         var response = ContentDecoding.Decode(captured.Response.Bytes, captured.ResponseHeaders["Content-Encoding"], captured.Timings.Chunks);
-        var path = StoredText.Required(captured.Target, StoredText.MaxPath).Split('?', 2)[0];
-        if (select(captured.Family, captured.Method, path) is not { } format)
+        var exchange = WireOf(captured, request.Bytes, response.Bytes);
+        if (select(captured.Family, exchange) is not { } format)
         {
             return new(null, null, response.Chunks);
         }
 
         try
         {
-            var reading = format.Read(new(
-                captured.Method, path, captured.Status,
-                captured.RequestHeaders["Content-Type"], request.Bytes,
-                captured.ResponseHeaders["Content-Type"], response.Bytes));
+            var reading = format.Read(exchange);
             string[] notes = [.. new[] { request.Note, response.Note }.OfType<string>()];
 
             // An end that could not be decoded cannot be missed.
@@ -47,6 +44,20 @@ public static class ExchangeReader
             var notes = new[] { $"This exchange could not be read as {format.Name} ({e.GetType().Name}); its bytes are kept as they came." };
             return new(null, Reading.Nothing with { Notes = notes }, response.Chunks);
         }
+    }
+
+    private static WireExchange WireOf(CapturedExchange captured, ReadOnlyMemory<byte> request, ReadOnlyMemory<byte> response)
+    {
+        var target = StoredText.Required(captured.Target, StoredText.MaxPath).Split('?', 2);
+        return new(
+            captured.Method, target[0], captured.Status,
+            captured.RequestHeaders["Content-Type"], request,
+            captured.ResponseHeaders["Content-Type"], response)
+        {
+            Query = target.Length > 1 ? target[1] : "",
+            RequestHeaders = captured.RequestHeaders.Lines,
+            ResponseHeaders = captured.ResponseHeaders.Lines,
+        };
     }
 
     private static ExchangeBodies BodiesOf(CapturedExchange captured) => new()

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Observability.Domain.Formats;
+using Observability.Domain.Pricing;
 
 namespace Observability.Domain.Exchanges;
 
@@ -37,13 +38,16 @@ internal static class ExchangeRow
             Status = (short?)captured.Status,
             Stream = understood.Format is null ? IsStream(captured) : reading.Stream,
             FinishReason = StoredText.Of(reading.FinishReason),
+            Finish = FinishReasons.KindOf(reading.FinishReason),
+            ErrorCode = StoredText.Of(reading.ErrorCode),
+            ServiceTier = StoredText.Of(reading.ServiceTier),
             Client = StoredText.Of(NotEmpty(captured.RequestHeaders["User-Agent"]), MaxClient),
             ProviderRequestId = StoredText.Of(RequestId(captured.ResponseHeaders) ?? reading.ProviderRequestId),
             ToolCalls = [.. ToolCallsOf(reading).Select(name => StoredText.Required(name)).Take(MaxToolCalls)],
         };
         SetVerdicts(row, captured, reading);
         SetLabels(row, captured.Labels, reading);
-        SetTokens(row, reading.Usage);
+        SetTokens(row, reading);
         SetTimes(row, captured, reading, understood.Chunks);
         row.RequestPreview = Previews.Request(reading);
         row.ResponsePreview = Previews.Response(row.Outcome, row.Error, reading);
@@ -79,8 +83,13 @@ internal static class ExchangeRow
         row.Properties = JsonSerializer.Serialize(properties, Plain);
     }
 
-    private static void SetTokens(Exchange row, Usage? usage)
+    private static void SetTokens(Exchange row, Reading reading)
     {
+        // Numbers that were not spent by this call would be summed as if they were.
+        var usage = reading.IsSpend ? reading.Usage : null;
+        row.UsageExtras = UsageJson.Write(usage, reading.IsSpend ? reading.Shares : []);
+        row.StatedCostUsd = reading.StatedCost?.Usd;
+        row.StatedCostSource = StoredText.Of(reading.StatedCost?.Source);
         row.UsageSource = usage is null ? UsageSource.None : UsageSource.Provider;
         row.InputTokens = usage?.Input;
         row.OutputTokens = usage?.Output;
@@ -101,10 +110,17 @@ internal static class ExchangeRow
         var first = reading.FirstTokenOffset is { } start ? chunks.ArrivalOf(start) : null;
         var last = reading.LastTokenOffset is { } end ? chunks.ArrivalOf(end) : null;
         row.FirstTokenUs = first is { } arrival ? Micros(arrival) : null;
+        row.FirstVisibleUs = reading.FirstVisibleOffset is { } visible && chunks.ArrivalOf(visible) is { } seen ? Micros(seen) : null;
+        row.LoadUs = Micros(reading.ProviderTimings?.Load);
+        row.QueueUs = Micros(reading.ProviderTimings?.Queue);
+        row.PrefillUs = Micros(reading.ProviderTimings?.Prefill);
+        row.DecodeUs = Micros(reading.ProviderTimings?.Decode);
         row.OutputTokensPerSecond = Throughput.Of(reading, first, last);
     }
 
     private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;
+
+    private static long? Micros(TimeSpan? time) => time is { } known ? Micros(known) : null;
 
     private static bool IsStream(CapturedExchange captured) =>
         captured.ResponseHeaders["Content-Type"] is { } type

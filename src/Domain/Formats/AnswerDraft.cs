@@ -21,43 +21,33 @@ internal sealed class AnswerDraft
     /// <summary>Whether no content has come yet.</summary>
     public bool IsEmpty { get; private set; } = true;
 
-    /// <summary>Adds a delta; whether it carried generated content.</summary>
-    public bool Add(JsonElement delta)
+    /// <summary>Adds a delta; what it brought.</summary>
+    public Generated Add(JsonElement delta)
     {
         if (delta.Text("role"u8) is { Length: > 0 } role)
         {
             _role = role;
         }
 
-        var content = Append(_reasoning, ChatMessages.ReasoningOf(delta));
-        content |= Append(_refusal, delta.Text("refusal"u8));
-        content |= AddContent(delta);
-        content |= AddAudio(delta);
-        content |= _calls.Add(delta);
-        foreach (var image in delta.Items("images"u8))
-        {
-            content = true;
-            _others.AddRange(image.ValueKind == JsonValueKind.String ? [ContentParts.OllamaImage(image)] : ContentParts.Of(image));
-        }
-
-        IsEmpty &= !content;
-        return content;
+        var hidden = Append(_reasoning, ChatMessages.ReasoningOf(delta), Generated.Hidden);
+        var visible = Append(_refusal, delta.Text("refusal"u8), Generated.Visible);
+        var content = AddContent(delta);
+        var audio = AddAudio(delta);
+        var calls = _calls.Add(delta) ? Generated.Hidden : Generated.Nothing;
+        return Note(hidden | visible | content | audio | calls | AddImages(delta));
     }
 
-    /// <summary>Adds a piece of plain text; whether there was any.</summary>
-    public bool AddText(string? text)
-    {
-        var content = Append(_text, text);
-        IsEmpty &= !content;
-        return content;
-    }
+    /// <summary>Adds a piece of plain text; what it brought.</summary>
+    public Generated AddText(string? text) => Note(Append(_text, text, Generated.Visible));
 
-    /// <summary>Adds a piece of reasoning; whether there was any.</summary>
-    public bool AddReasoning(string? text)
+    /// <summary>Adds a piece of reasoning; what it brought.</summary>
+    public Generated AddReasoning(string? text) => Note(Append(_reasoning, text, Generated.Hidden));
+
+    /// <summary>Adds a part that comes whole.</summary>
+    public Generated AddPart(ContentPart part)
     {
-        var content = Append(_reasoning, text);
-        IsEmpty &= !content;
-        return content;
+        _others.Add(part);
+        return Note(part is MediaPart ? Generated.Visible : Generated.Hidden);
     }
 
     /// <summary>The message as far as it has come.</summary>
@@ -89,38 +79,44 @@ internal sealed class AnswerDraft
         return new(_role, parts);
     }
 
-    private bool AddContent(JsonElement delta)
+    private Generated AddContent(JsonElement delta)
     {
+        var brought = Generated.Nothing;
         if (delta.Member("content"u8) is not { } content)
         {
-            return false;
+            return brought;
         }
 
-        var any = false;
         foreach (var part in ContentParts.Of(content))
         {
-            any |= part switch
+            brought |= part switch
             {
-                TextPart text => Append(_text, text.Text),
-                ReasoningPart reasoning => Append(_reasoning, reasoning.Text),
-                _ => AddOther(part),
+                TextPart text => Append(_text, text.Text, Generated.Visible),
+                ReasoningPart reasoning => Append(_reasoning, reasoning.Text, Generated.Hidden),
+                _ => AddPart(part),
             };
+        }
+
+        return brought;
+    }
+
+    private Generated AddImages(JsonElement delta)
+    {
+        var any = Generated.Nothing;
+        foreach (var image in delta.Items("images"u8))
+        {
+            any = Generated.Visible;
+            _others.AddRange(image.ValueKind == JsonValueKind.String ? [ContentParts.OllamaImage(image)] : ContentParts.Of(image));
         }
 
         return any;
     }
 
-    private bool AddOther(ContentPart part)
-    {
-        _others.Add(part);
-        return true;
-    }
-
-    private bool AddAudio(JsonElement delta)
+    private Generated AddAudio(JsonElement delta)
     {
         if (delta.Member("audio"u8) is not { } audio)
         {
-            return false;
+            return Generated.Nothing;
         }
 
         var data = audio.Text("data"u8);
@@ -129,12 +125,18 @@ internal sealed class AnswerDraft
             _audioBytes = (_audioBytes ?? 0) + (data.AsSpan().TrimEnd('=').Length * 3L / 4);
         }
 
-        return Append(_text, audio.Text("transcript"u8)) | data is { Length: > 0 };
+        return Append(_text, audio.Text("transcript"u8), Generated.Visible) | (data is { Length: > 0 } ? Generated.Visible : Generated.Nothing);
     }
 
-    private static bool Append(StringBuilder to, string? text)
+    private Generated Note(Generated generated)
+    {
+        IsEmpty &= generated == Generated.Nothing;
+        return generated;
+    }
+
+    private static Generated Append(StringBuilder to, string? text, Generated kind)
     {
         to.Append(text);
-        return text is { Length: > 0 };
+        return text is { Length: > 0 } ? kind : Generated.Nothing;
     }
 }

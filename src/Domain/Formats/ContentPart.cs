@@ -33,6 +33,12 @@ public sealed record ToolCallPart(string? Id, string Name, string Arguments) : C
 /// <param name="Text">The answer.</param>
 public sealed record ToolResultPart(string? CallId, string Text) : ContentPart;
 
+/// <summary>A source the answer names.</summary>
+/// <param name="Title">Its title; null when not said.</param>
+/// <param name="Url">Its address or the id of the document; null when not said.</param>
+/// <param name="Text">The words cited or the words they support; null when not said.</param>
+public sealed record CitationPart(string? Title, string? Url, string? Text) : ContentPart;
+
 /// <summary>Embedding vectors, by their number: the numbers themselves stay in the raw body.</summary>
 /// <param name="Count">How many vectors.</param>
 /// <param name="Dimensions">Numbers in each; null when it cannot be told.</param>

@@ -4,21 +4,20 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Reads the answers of Ollama's chat and generate: NDJSON, or one object when no stream was asked for.</summary>
-/// <param name="addPiece">Adds what one object of this API carries to the answer; whether that was generated content.</param>
-internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, bool> addPiece)
+/// <param name="addPiece">Adds what one object of this API carries to the answer; what that brought.</param>
+internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, Generated> addPiece)
 {
     private readonly AnswerDraft _draft = new();
+    private readonly TokenMarks _marks = new();
     private string? _model;
     private Usage? _usage;
     private ProviderTimings? _timings;
     private ProviderError? _error;
-    private long? _first;
-    private long? _last;
     private bool _done;
     private int _notUnderstood;
 
     /// <summary>Reads an exchange whose request has been read.</summary>
-    public static Reading Read(WireExchange exchange, RequestBody request, Func<AnswerDraft, JsonElement, bool> addPiece)
+    public static Reading Read(WireExchange exchange, RequestBody request, Func<AnswerDraft, JsonElement, Generated> addPiece)
     {
         var answer = new OllamaAnswer(addPiece);
         var stream = exchange.ResponseBody.IsEmpty ? request.Stream ?? true : IsStream(exchange, request);
@@ -26,7 +25,7 @@ internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, bool> addPiece
         {
             foreach (var line in JsonLines.Read(exchange.ResponseBody))
             {
-                answer.Add(line.Bytes, exchange.Status >= 400, line.End - 1);
+                answer.Add(line.Bytes, exchange.Status >= 400, line.End);
             }
         }
         else
@@ -66,10 +65,10 @@ internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, bool> addPiece
         _timings = OllamaMetrics.TimingsOf(root) ?? _timings;
         _done |= root.Flag("done"u8) == true;
         _draft.FinishReason = root.Text("done_reason"u8) is { Length: > 0 } reason ? reason : _draft.FinishReason;
-        if (addPiece(_draft, root) && end is not null)
+        var brought = addPiece(_draft, root);
+        if (end is { } after)
         {
-            _last = end;
-            _first ??= end;
+            _marks.Add(brought, after);
         }
     }
 
@@ -88,8 +87,8 @@ internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, bool> addPiece
         ErrorCode = _error?.Code,
         Complete = complete,
         User = request.User,
-        FirstTokenOffset = _first,
-        LastTokenOffset = _last,
+        TokenOffsets = _marks.Offsets,
+        FirstVisibleOffset = _marks.FirstVisible,
         ProviderTimings = _timings,
         Notes = [.. request.Notes, .. Notes()],
     };

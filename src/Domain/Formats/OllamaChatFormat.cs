@@ -21,5 +21,5 @@ public sealed class OllamaChatFormat : ProviderFormat
     public override Reading Read(WireExchange exchange) => OllamaAnswer.Read(
         exchange,
         RequestBody.Read(exchange.RequestBody, ChatMessages.Of),
-        (draft, piece) => piece.Member("message"u8) is { } message && draft.Add(message));
+        (draft, piece) => piece.Member("message"u8) is { } message ? draft.Add(message) : Generated.Nothing);
 }

@@ -4,22 +4,21 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Reads the answers of OpenAI's chat and text completions: a plain body is taken as a stream of one event.</summary>
-/// <param name="addChoice">Adds what a choice of this API carries to its draft; whether that was generated content.</param>
-internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, bool> addChoice)
+/// <param name="addChoice">Adds what a choice of this API carries to its draft; what that brought.</param>
+internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> addChoice)
 {
     private readonly SortedDictionary<long, AnswerDraft> _choices = [];
     private readonly OpenAiUsages _usage = new();
+    private readonly TokenMarks _marks = new();
     private string? _model;
     private string? _id;
     private ProviderError? _error;
     private ProviderTimings? _timings;
-    private long? _first;
-    private long? _last;
     private bool _done;
     private int _notUnderstood;
 
     /// <summary>Reads an exchange whose request has been read.</summary>
-    public static Reading Read(WireExchange exchange, RequestBody request, Func<AnswerDraft, JsonElement, bool> addChoice)
+    public static Reading Read(WireExchange exchange, RequestBody request, Func<AnswerDraft, JsonElement, Generated> addChoice)
     {
         var answer = new OpenAiAnswer(addChoice);
         var stream = Framing.IsEventStream(exchange);
@@ -56,11 +55,9 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, bool> addChoic
             {
                 _notUnderstood++;
             }
-            else if (Add(document.RootElement, failed || frame.Name == "error"))
+            else
             {
-                // A token is there when the event that brings it is complete.
-                _last = frame.End - 1;
-                _first ??= _last;
+                _marks.Add(Add(document.RootElement, failed || frame.Name == "error"), frame.End);
             }
         }
     }
@@ -78,14 +75,14 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, bool> addChoic
         return whole;
     }
 
-    private bool Add(JsonElement root, bool failed)
+    private Generated Add(JsonElement root, bool failed)
     {
         _error ??= ProviderError.In(root, failed);
         _model = NotEmpty(root.Text("model"u8)) ?? _model;
         _id = _id ?? NotEmpty(root.Text("id"u8));
         _timings = OpenAiTimings.Of(root) ?? _timings;
         _usage.Add(root);
-        var content = false;
+        var brought = Generated.Nothing;
         foreach (var choice in root.Items("choices"u8))
         {
             var index = choice.Count("index"u8) ?? 0;
@@ -94,11 +91,11 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, bool> addChoic
                 _choices.Add(index, draft = new());
             }
 
-            content |= addChoice(draft, choice);
+            brought |= addChoice(draft, choice);
             draft.FinishReason = NotEmpty(choice.Text("finish_reason"u8)) ?? draft.FinishReason;
         }
 
-        return content;
+        return brought;
     }
 
     // Some never send [DONE], some no finish reason: either ends an answer.
@@ -120,8 +117,8 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, bool> addChoic
         ErrorCode = _error?.Code,
         Complete = complete,
         User = request.User,
-        FirstTokenOffset = stream ? _first : null,
-        LastTokenOffset = stream ? _last : null,
+        TokenOffsets = _marks.Offsets,
+        FirstVisibleOffset = _marks.FirstVisible,
         ProviderTimings = _timings,
         Notes = [.. request.Notes, .. Notes(stream, complete)],
     };

@@ -22,10 +22,10 @@ public sealed class OpenAiChatFormat : ProviderFormat
     public override Reading Read(WireExchange exchange) =>
         OpenAiAnswer.Read(exchange, RequestBody.Read(exchange.RequestBody, ChatMessages.Of), AddChoice);
 
-    private static bool AddChoice(AnswerDraft draft, JsonElement choice)
+    private static Generated AddChoice(AnswerDraft draft, JsonElement choice)
     {
         // Some send a whole message at the end of their deltas; it only counts where there were none.
         var part = choice.Member("delta"u8) ?? (draft.IsEmpty ? choice.Member("message"u8) : null);
-        return part is { } delta && draft.Add(delta);
+        return part is { } delta ? draft.Add(delta) : Generated.Nothing;
     }
 }

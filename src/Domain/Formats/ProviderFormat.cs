@@ -19,6 +19,12 @@ public abstract class ProviderFormat
     /// <summary>Whether a call to this method and path (as sent upstream) is in this format.</summary>
     public abstract bool Matches(string method, string path);
 
+    /// <summary>
+    /// Whether the bodies look like this format too. Asked where formats of different families claim the same path
+    /// (<c>/v1/chat</c> is Cohere's and Writer's); looks at the first bytes, not at all of them.
+    /// </summary>
+    public virtual bool Recognises(WireExchange exchange) => true;
+
     /// <summary>Reads what can be read. What cannot is left out and noted; never throws.</summary>
     public abstract Reading Read(WireExchange exchange);
 }

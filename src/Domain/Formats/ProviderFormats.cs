@@ -16,10 +16,25 @@ public static class ProviderFormats
     public static IReadOnlyList<string> Families { get; } = [.. All.Select(f => f.Family).Distinct(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The format of a call: first one of the upstream's own family, then any other (Ollama serves OpenAI's paths too).
-    /// Null when none matches: the exchange is stored opaque.
+    /// The format of a call: first one of the upstream's own family, then any other (Ollama serves OpenAI's paths too), in both cases
+    /// one whose path it is and whose first bytes it has. Null when none matches: the exchange is stored opaque.
     /// </summary>
-    public static ProviderFormat? Select(string family, string method, string path) =>
-        All.FirstOrDefault(f => f.Family == family && f.Matches(method, path))
-        ?? All.FirstOrDefault(f => f.Family != family && f.Matches(method, path));
+    public static ProviderFormat? Select(string family, WireExchange exchange)
+    {
+        ProviderFormat? other = null;
+        foreach (var format in All)
+        {
+            if ((format.Family == family || other is null) && format.Matches(exchange.Method, exchange.Path) && format.Recognises(exchange))
+            {
+                if (format.Family == family)
+                {
+                    return format;
+                }
+
+                other = format;
+            }
+        }
+
+        return other;
+    }
 }

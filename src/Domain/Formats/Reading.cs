@@ -33,6 +33,24 @@ public sealed record Reading
     /// <summary>Tokens as the provider counted them; null when it gave no usage.</summary>
     public Usage? Usage { get; init; }
 
+    /// <summary>
+    /// The parts of <see cref="Usage"/> by the model that did the work, where the answer was made by more than one
+    /// (an advisor's pass, a compound system); empty when <see cref="Usage"/> is all one model's.
+    /// </summary>
+    public IReadOnlyList<ModelUsage> Shares { get; init; } = [];
+
+    /// <summary>
+    /// Whether what <see cref="Usage"/> counts was spent by this very call. False for a mere count of tokens, a stored answer read again,
+    /// the state of a batch: such numbers are shown, but never summed or priced.
+    /// </summary>
+    public bool IsSpend { get; init; } = true;
+
+    /// <summary>The tier the provider says it served the call in (<c>default</c>, <c>flex</c>, <c>priority</c>, <c>batch</c>, …), as it spells it; null when it did not say.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>What the provider itself says the call cost; null when it did not say.</summary>
+    public StatedCost? StatedCost { get; init; }
+
     /// <summary>The provider's own id of the answer or request.</summary>
     public string? ProviderRequestId { get; init; }
 
@@ -51,12 +69,18 @@ public sealed record Reading
     /// <summary>The end user named in the body (<c>user</c>); headers win over it.</summary>
     public string? User { get; init; }
 
-    /// <summary>Offset in the decoded response body just before the end of the first event that carries generated content; null when none did.</summary>
-    /// <remarks>Comments, padding, role-only and filter chunks are not content. A whole JSON answer has no first token.</remarks>
-    public long? FirstTokenOffset { get; init; }
+    /// <summary>Offsets in the decoded response body just before the end of each event that carries generated content, in order; empty when none did.</summary>
+    /// <remarks>Comments, padding, role-only and filter chunks are not content. A whole JSON answer has no such events.</remarks>
+    public IReadOnlyList<long> TokenOffsets { get; init; } = [];
 
-    /// <summary>The same for the last event that carries generated content.</summary>
-    public long? LastTokenOffset { get; init; }
+    /// <summary>The one of <see cref="TokenOffsets"/> whose event first carried what a person sees: text, refusal, sound, image; null when none did.</summary>
+    public long? FirstVisibleOffset { get; init; }
+
+    /// <summary>The first of <see cref="TokenOffsets"/>; null when there is none.</summary>
+    public long? FirstTokenOffset => TokenOffsets is [var first, ..] ? first : null;
+
+    /// <summary>The last of <see cref="TokenOffsets"/>; null when there is none.</summary>
+    public long? LastTokenOffset => TokenOffsets is [.., var last] ? last : null;
 
     /// <summary>Times the provider itself reports, for local engines.</summary>
     public ProviderTimings? ProviderTimings { get; init; }
@@ -64,10 +88,3 @@ public sealed record Reading
     /// <summary>What could not be understood, in words for a person.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
-
-/// <summary>Durations a local engine reports about its own work; null = not reported.</summary>
-/// <param name="Load">Loading the model.</param>
-/// <param name="Prefill">Evaluating the prompt.</param>
-/// <param name="Decode">Generating the answer.</param>
-/// <param name="Total">All of it.</param>
-public sealed record ProviderTimings(TimeSpan? Load, TimeSpan? Prefill, TimeSpan? Decode, TimeSpan? Total);

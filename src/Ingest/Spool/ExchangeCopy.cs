@@ -12,9 +12,11 @@ internal static class ExchangeCopy
     public const string RowColumns =
         """
         id, started_at, project_id, key_id, upstream, format, method, path, endpoint, model_requested, model_served, status, outcome,
-        capture, capture_reason, error, stream, task, task_source, user_id, user_name, session, properties, prompt_id, finish_reason,
+        capture, capture_reason, error, error_code, stream, task, task_source, user_id, user_name, session, properties, prompt_id, finish_reason, finish, service_tier,
         input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
-        usage_source, cost_usd, duration_us, connect_us, first_byte_us, first_token_us, output_tokens_per_second, overhead_us,
+        usage_extras, usage_source, pricing, unpriced_reason, cost_usd, estimated_cost_usd, stated_cost_usd, stated_cost_source, cost_breakdown,
+        duration_us, connect_us, first_byte_us, first_token_us, first_visible_us, gap_p50_us, gap_p95_us, gap_p99_us, longest_gap_us,
+        load_us, queue_us, prefill_us, decode_us, output_tokens_per_second, overhead_us,
         request_bytes, response_bytes, request_preview, response_preview, tool_calls, cache_status, retries, replay_of, client,
         provider_request_id
         """;
@@ -35,16 +37,19 @@ internal static class ExchangeCopy
         copy.Write(row.KeyId, NpgsqlDbType.Uuid);
         Text(copy, row.Upstream, row.Format, row.Method, row.Path, row.Endpoint, row.ModelRequested, row.ModelServed);
         Optional(copy, row.Status, NpgsqlDbType.Smallint);
-        Text(copy, EnumNames.NameOf(row.Outcome), EnumNames.NameOf(row.Capture), row.CaptureReason, row.Error);
+        Text(copy, EnumNames.NameOf(row.Outcome), EnumNames.NameOf(row.Capture), row.CaptureReason, row.Error, row.ErrorCode);
         copy.Write(row.Stream, NpgsqlDbType.Boolean);
         Text(copy, row.Task, row.TaskSource, row.User, row.UserName, row.Session);
         copy.Write(row.Properties, NpgsqlDbType.Jsonb);
-        Text(copy, row.PromptId, row.FinishReason);
+        Text(copy, row.PromptId, row.FinishReason, row.Finish is { } finish ? EnumNames.NameOf(finish) : null, row.ServiceTier);
         Numbers(copy, row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CacheWriteTokens);
         Numbers(copy, row.ReasoningTokens, row.AudioInputTokens, row.AudioOutputTokens);
+        Json(copy, row.UsageExtras);
         Text(copy, EnumNames.NameOf(row.UsageSource));
-        Optional(copy, row.CostUsd, NpgsqlDbType.Numeric);
-        Numbers(copy, row.DurationUs, row.ConnectUs, row.FirstByteUs, row.FirstTokenUs);
+        WriteCost(copy, row);
+        Numbers(copy, row.DurationUs, row.ConnectUs, row.FirstByteUs, row.FirstTokenUs, row.FirstVisibleUs);
+        Numbers(copy, row.GapP50Us, row.GapP95Us, row.GapP99Us, row.LongestGapUs);
+        Numbers(copy, row.LoadUs, row.QueueUs, row.PrefillUs, row.DecodeUs);
         Optional(copy, row.OutputTokensPerSecond, NpgsqlDbType.Double);
         Numbers(copy, row.OverheadUs, row.RequestBytes, row.ResponseBytes);
         Text(copy, row.RequestPreview, row.ResponsePreview);
@@ -69,6 +74,28 @@ internal static class ExchangeCopy
         copy.Write(bodies.ResponseBody, NpgsqlDbType.Bytea);
         copy.Write(bodies.ResponseSha256, NpgsqlDbType.Bytea);
         copy.Write(bodies.Chunks, NpgsqlDbType.Bytea);
+    }
+
+    private static void WriteCost(NpgsqlBinaryImporter copy, Exchange row)
+    {
+        Text(copy, EnumNames.NameOf(row.Pricing), row.UnpricedReason);
+        Optional(copy, row.CostUsd, NpgsqlDbType.Numeric);
+        Optional(copy, row.EstimatedCostUsd, NpgsqlDbType.Numeric);
+        Optional(copy, row.StatedCostUsd, NpgsqlDbType.Numeric);
+        Text(copy, row.StatedCostSource);
+        Json(copy, row.CostBreakdown);
+    }
+
+    private static void Json(NpgsqlBinaryImporter copy, string? json)
+    {
+        if (json is null)
+        {
+            copy.WriteNull();
+        }
+        else
+        {
+            copy.Write(json, NpgsqlDbType.Jsonb);
+        }
     }
 
     private static void Text(NpgsqlBinaryImporter copy, params ReadOnlySpan<string?> values)

@@ -74,7 +74,7 @@ public sealed class ExchangeReaderTests
     [Fact]
     public void A_mistake_in_a_format_leaves_the_exchange_opaque()
     {
-        var row = ExchangeReader.Read(Captured.Chat(), (_, _, _) => new BrokenFormat()).Row;
+        var row = ExchangeReader.Read(Captured.Chat(), (_, _) => new BrokenFormat()).Row;
         Assert.Equal(("opaque", "other", ExchangeOutcome.Completed), (row.Format, row.Endpoint, row.Outcome));
     }
 

@@ -62,17 +62,7 @@ public sealed class StoredExchangeTests
     {
         foreach (var recorded in WireCorpus.LoadOrSkip())
         {
-            var failed = recorded.Status >= 400;
-            var first = ExchangeReader.Read(Captured.Chat() with
-            {
-                Method = recorded.Method,
-                Target = recorded.Path,
-                Request = new(recorded.Request, recorded.Request.Length, null),
-                Response = new(recorded.Response, recorded.Response.Length, null),
-                Status = recorded.Status,
-                Outcome = failed ? ExchangeOutcome.UpstreamRefused : ExchangeOutcome.Completed,
-                ResponseHeaders = new(recorded.ContentType is { } type ? [new("Content-Type", type)] : [], 0),
-            });
+            var first = ExchangeReader.Read(recorded.ToCaptured());
             var again = ExchangeReader.Read(StoredExchange.ToCaptured(first.Row, first.Bodies));
             Assert.Equal(ExchangeReaderTests.Json(first.Row), ExchangeReaderTests.Json(again.Row));
         }

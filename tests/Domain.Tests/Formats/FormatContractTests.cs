@@ -31,7 +31,7 @@ public sealed class FormatContractTests
     {
         var recordings = Recording.Of(Named(name));
         Assert.NotEmpty(recordings);
-        Assert.All(recordings, r => Assert.Equal(name, ProviderFormats.Select(Named(name).Family, r.Exchange.Method, r.Exchange.Path)?.Name));
+        Assert.All(recordings, r => Assert.Equal(name, ProviderFormats.Select(Named(name).Family, r.Exchange)?.Name));
     }
 
     [Theory, MemberData(nameof(Names))]

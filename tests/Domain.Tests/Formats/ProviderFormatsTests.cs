@@ -35,5 +35,7 @@ public sealed class ProviderFormatsTests
     [InlineData("", "GET", "/", null)]
     [InlineData("", "GET", "", null)]
     public void A_call_is_told_by_the_end_of_its_path(string family, string method, string path, string? format) =>
-        Assert.Equal(format, ProviderFormats.Select(family, method, path)?.Name);
+        Assert.Equal(format, ProviderFormats.Select(family, Call(method, path))?.Name);
+
+    private static WireExchange Call(string method, string path) => new(method, path, 200, null, default, null, default);
 }

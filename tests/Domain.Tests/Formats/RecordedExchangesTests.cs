@@ -23,13 +23,12 @@ public sealed class RecordedExchangesTests
         var covered = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var recorded in WireCorpus.LoadOrSkip())
         {
-            if (ProviderFormats.Select("", recorded.Method, recorded.Path) is not { } format || Exceptions.ContainsKey(recorded.Id))
+            if (ProviderFormats.Select("", recorded.Exchange) is not { } format || Exceptions.ContainsKey(recorded.Id))
             {
                 continue;
             }
 
-            var reading = format.Read(new(
-                recorded.Method, recorded.Path, recorded.Status, "application/json", recorded.Request, recorded.ContentType, recorded.Response));
+            var reading = format.Read(recorded.Exchange);
             wrong.AddRange(Differences(recorded, reading).Select(d => $"{recorded.Id} ({format.Name}): {d}"));
             covered[format.Name] = covered.GetValueOrDefault(format.Name) + 1;
         }
@@ -89,7 +88,7 @@ public sealed class RecordedExchangesTests
             yield return $"framing {recorded["framing"]}, but stream is {reading.Stream}";
         }
 
-        var failed = recorded["error"].Length > 0 && recorded.Response.Length > 0;
+        var failed = recorded["error"].Length > 0 && recorded.Exchange.ResponseBody.Length > 0;
         if (failed != (reading.Error is not null))
         {
             yield return $"error should be '{recorded["error"]}' but is '{reading.Error}'";

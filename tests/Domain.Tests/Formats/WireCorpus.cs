@@ -1,6 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Observability.Domain.Exchanges;
+using Observability.Domain.Formats;
+using Observability.Domain.Tests.Exchanges;
 using Observability.Testing;
 
 namespace Observability.Domain.Tests.Formats;
@@ -45,25 +48,48 @@ internal static class WireCorpus
         using var document = JsonDocument.Parse(line);
         var root = document.RootElement;
         var url = new Uri(root.GetProperty("url").GetString()!);
-        return new(
-            expected[root.GetProperty("id").GetString()!],
+        var (request, response) = (Headers(root, "request_headers"), Headers(root, "response_headers"));
+        var wire = new WireExchange(
             root.GetProperty("method").GetString()!,
             url.AbsolutePath,
-            Encoding.UTF8.GetBytes(root.GetProperty("request_body").GetString() ?? ""),
             root.GetProperty("status").GetInt32(),
-            Header(root.GetProperty("response_headers"), "content-type"),
-            root.GetProperty("response_body").GetBytesFromBase64());
+            ContentType(request),
+            Encoding.UTF8.GetBytes(root.GetProperty("request_body").GetString() ?? ""),
+            ContentType(response),
+            root.GetProperty("response_body").GetBytesFromBase64()) { Query = url.Query.TrimStart('?'), RequestHeaders = request, ResponseHeaders = response };
+        return new(expected[root.GetProperty("id").GetString()!], wire);
     }
 
-    private static string? Header(JsonElement headers, string name) => headers.EnumerateArray()
-        .Where(h => name.Equals(h[0].GetString(), StringComparison.OrdinalIgnoreCase)).Select(h => h[1].GetString()).FirstOrDefault();
+    private static KeyValuePair<string, string>[] Headers(JsonElement root, string name) =>
+        [.. root.GetProperty(name).EnumerateArray().Select(h => KeyValuePair.Create(h[0].GetString()!, h[1].GetString()!))];
+
+    private static string? ContentType(KeyValuePair<string, string>[] headers) => headers
+        .Where(h => h.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Select(h => h.Value).FirstOrDefault();
 }
 
 /// <summary>One recorded exchange.</summary>
-internal sealed record Recorded(
-    Dictionary<string, string> Expected, string Method, string Path, byte[] Request, int Status, string? ContentType, byte[] Response)
+/// <param name="Expected">The row of the index.</param>
+/// <param name="Exchange">What crossed the wire.</param>
+internal sealed record Recorded(Dictionary<string, string> Expected, WireExchange Exchange)
 {
     public string Id => this["id"];
 
     public string this[string column] => Expected[column];
+
+    /// <summary>The recording as if the proxy had captured it, on the upstream named.</summary>
+    public CapturedExchange ToCaptured(string upstream = "openai", string family = "") => Captured.Chat() with
+    {
+        Upstream = upstream,
+        Family = family,
+        Method = Exchange.Method,
+        Target = Exchange.Query.Length > 0 ? $"{Exchange.Path}?{Exchange.Query}" : Exchange.Path,
+        RequestHeaders = new(Exchange.RequestHeaders, 0),
+        Request = new(Exchange.RequestBody, Exchange.RequestBody.Length, null),
+        Status = Exchange.Status,
+        Outcome = Exchange.Status >= 400 ? ExchangeOutcome.UpstreamRefused : ExchangeOutcome.Completed,
+
+        // The recorders stored the bodies with their coding undone, but kept the header.
+        ResponseHeaders = new([.. Exchange.ResponseHeaders.Where(h => !h.Key.Equals("content-encoding", StringComparison.OrdinalIgnoreCase))], 0),
+        Response = new(Exchange.ResponseBody, Exchange.ResponseBody.Length, null),
+    };
 }
