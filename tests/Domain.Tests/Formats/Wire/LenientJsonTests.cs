@@ -32,6 +32,7 @@ public sealed class LenientJsonTests
     [InlineData("{\"a\":1,\"a\":\"last\"}", "last")]
     [InlineData("{\"\\u0061\":\"escaped name\"}", "escaped name")]
     [InlineData("{\"\\ud800\":1,\"a\":\"odd neighbour\"}", "odd neighbour")]
+    [InlineData("{\"\\ud800\":1,\"b\":2,\"\\uDC00\\ud800\":3,\"a\":\"\\ud83d\\ude00 \\\\ud800 \\ud800\"}", "😀 \\ud800 \uFFFD")]
     [InlineData("\uFEFF \r\n\t{\"a\":\"padded\"}  ", "padded")]
     [InlineData("{\"a\":\"x\\u0000y\"}", "x\0y")]
     [InlineData("{\"a\":\"kept\",\"t\":NaN,\"u\":[-Infinity,Infinity]}", "kept")]
