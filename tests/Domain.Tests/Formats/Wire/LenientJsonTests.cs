@@ -51,6 +51,10 @@ public sealed class LenientJsonTests
     [InlineData("{\"a\":NaN}", "{\"a\":null}", true)]
     [InlineData("[\"a\\\"", "[]", false)]
     [InlineData("[1] rest", "[1]", false)]
+    [InlineData("{\"a\":1,\"usage\" : {\"in\":1,\"more\":{\"b\":2},\"out\":", "{\"a\":1}", false)]
+    [InlineData("{\"x\":{\"usageMetadata\":{\"in\":[1,2", "{\"x\":{}}", false)]
+    [InlineData("{\"usage\":{\"in\":1},\"b\":[1,2", "{\"usage\":{\"in\":1},\"b\":[1]}", false)]
+    [InlineData("{\"a\":\"usage\",\"b\":{\"in\":1,", "{\"a\":\"usage\",\"b\":{\"in\":1}}", false)]
     public void What_was_cut_is_closed(string json, string mended, bool whole)
     {
         Assert.Equal(mended, Encoding.UTF8.GetString(JsonMending.Mend(Encoding.UTF8.GetBytes(json), out var isWhole)!));
