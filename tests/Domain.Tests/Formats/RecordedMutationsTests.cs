@@ -90,6 +90,22 @@ public sealed class RecordedMutationsTests
         Assert.True(tried > 300);
     }
 
+    [Fact]
+    public void Every_case_of_the_JSON_test_suite_is_survived_by_every_format_as_request_answer_and_event()
+    {
+        var folder = SharedCorpora.Find("jsontestsuite/test_parsing");
+        Assert.SkipWhen(folder is null, SharedCorpora.Absent);
+        foreach (var body in Directory.GetFiles(folder).Select(File.ReadAllBytes))
+        {
+            byte[] events = [.. "data: "u8, .. body, .. "\n\n"u8];
+            foreach (var format in ProviderFormats.All)
+            {
+                _ = format.Read(new("POST", "/v1/x", 200, "application/json", body, "application/json", body));
+                _ = format.Read(new("POST", "/v1/x", 200, null, default, "text/event-stream", events));
+            }
+        }
+    }
+
     private static IEnumerable<(Recorded Recorded, ProviderFormat Format)> Readable() => WireCorpus.LoadOrSkip()
         .Where(r => r.Exchange.ResponseBody.Length > 0)
         .Select(r => (r, ProviderFormats.Select("", r.Exchange)))
