@@ -59,6 +59,12 @@ public sealed class OpenAiSpeechFormat : ProviderFormat
     // tts-1 is billed by the characters it was given (platform.openai.com/docs/pricing, 2026-11).
     private static Usage? CharactersOf(RequestBody request)
     {
+        if (request.Notes.Count > 0)
+        {
+            // Cut or damaged: how long it was is not known.
+            return null;
+        }
+
         var characters = 0L;
         foreach (var part in request.Input.Where(m => m.Role == "user").SelectMany(m => m.Parts).OfType<TextPart>())
         {

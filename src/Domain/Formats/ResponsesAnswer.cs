@@ -148,6 +148,13 @@ internal sealed class ResponsesAnswer
 
     private void Add(JsonElement response)
     {
+        // A recorder may put several answers into one stream; the same one told twice replaces itself.
+        if (_id is not null && response.Text("id"u8) == _id)
+        {
+            _parts.Clear();
+            _searches = 0;
+        }
+
         AddHead(response);
         _tier = response.TextOr("service_tier"u8, _tier);
         _status = response.TextOr("status"u8, _status);
@@ -158,7 +165,6 @@ internal sealed class ResponsesAnswer
             _counted = new(counted);
         }
 
-        _parts.Clear();
         foreach (var item in response.Items("output"u8))
         {
             AddItem(item);

@@ -14,8 +14,10 @@ public sealed class RecordedExchangesTests
     {
         ["openai-4c9c7058bf"] = "The index leaves out custom tools; we name them like any other.",
         ["openai-2c7a8e0fb5"] = "The index leaves out the transcript of a spoken answer; we show it as its text.",
-        ["azure-openai-b727152d66"] = "Four answers one after the other in one file; we read the last, the index counts the calls of all.",
         ["openai-c4b3f15c4c"] = "Its recorder left most pieces out; we take the whole text from the last event.",
+        ["openai-9284e7a516"] = "The index reads no answers that are plain text; we do.",
+        ["openai-3a4191fa0f"] = "Subtitles: the index reads no answers that are plain text; we do.",
+        ["openai-07f62723b5"] = "Subtitles: the index reads no answers that are plain text; we do.",
     };
 
     [Fact]
