@@ -26,7 +26,7 @@ internal static class EmbeddingAnswer
         {
             ModelServed = root.Text("model"u8),
             Output = VectorsOf(root) is { } vectors ? [new("assistant", [vectors])] : [],
-            Usage = usages.ToUsage(request.Model) ?? OllamaMetrics.UsageOf(root),
+            Usage = usages.ToUsage(request.Model) ?? OnlyTotal(root) ?? OllamaMetrics.UsageOf(root),
             ServiceTier = root.TextOr("service_tier"u8, usages.Tier),
             StatedCost = usages.Cost ?? StatedCosts.In(exchange),
             ProviderRequestId = root.Text("id"u8),
@@ -36,6 +36,9 @@ internal static class EmbeddingAnswer
             Complete = whole,
         };
     }
+
+    // Voyage names only the total; nothing of an embedding is output.
+    private static Usage? OnlyTotal(JsonElement root) => OpenAiUsages.In(root)?.Count("total_tokens"u8) is { } total ? new(total) : null;
 
     private static VectorsPart? VectorsOf(JsonElement root)
     {

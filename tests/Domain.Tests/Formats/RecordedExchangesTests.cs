@@ -15,9 +15,6 @@ public sealed class RecordedExchangesTests
         ["openai-4c9c7058bf"] = "The index leaves out custom tools; we name them like any other.",
         ["openai-2c7a8e0fb5"] = "The index leaves out the transcript of a spoken answer; we show it as its text.",
         ["openai-c4b3f15c4c"] = "Its recorder left most pieces out; we take the whole text from the last event.",
-        ["openai-9284e7a516"] = "The index reads no answers that are plain text; we do.",
-        ["openai-3a4191fa0f"] = "Subtitles: the index reads no answers that are plain text; we do.",
-        ["openai-07f62723b5"] = "Subtitles: the index reads no answers that are plain text; we do.",
     };
 
     [Fact]
@@ -44,7 +41,9 @@ public sealed class RecordedExchangesTests
 
     private static IEnumerable<string> Differences(Recorded recorded, Reading reading)
     {
-        var text = Visible(reading.Output.Count > 0 && reading.Output[0].Role != "list" ? reading.Output[0] : null);
+        // Subtitles and the like the index does not read.
+        var hasText = reading.Output.Count > 0 && reading.Output[0].Role != "list" && recorded["framing"] != "text";
+        var text = Visible(hasText ? reading.Output[0] : null);
         var calls = reading.Output.SelectMany(m => m.Parts).OfType<ToolCallPart>().Select(c => c.Name);
         var usage = reading.Usage;
         (string Column, string Actual)[] always =
@@ -75,7 +74,10 @@ public sealed class RecordedExchangesTests
         // Where the provider gave no number the index has a nought; to us it is unknown.
         foreach (var (own, total, actual) in new[] { ("input", "norm_input", usage?.Input), ("output", "norm_output", usage?.Output) })
         {
-            var expected = recorded[own].Length == 0 && recorded[total] == "0" ? "" : recorded[total];
+            // Of an embedding the total is all input, which the index does not say.
+            var expected = recorded[own].Length == 0 && recorded[total] == "0" ? ""
+                : own == "input" && recorded["endpoint"] == "embeddings" && recorded[own].Length == 0 ? recorded["total"]
+                : recorded[total];
             if (expected != Number(actual))
             {
                 yield return $"{total} should be '{expected}' but is '{actual}'";
