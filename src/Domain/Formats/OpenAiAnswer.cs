@@ -84,18 +84,7 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
 
     private Generated Add(JsonElement root, bool failed)
     {
-        _error ??= ProviderError.In(root, failed);
-        _model = root.TextOr("model"u8, _model);
-        _id ??= root.TextOr("id"u8, null);
-        _tier = root.TextOr("service_tier"u8, _tier);
-        _timings = OpenAiTimings.In(root, OpenAiUsages.In(root)) ?? _timings;
-        _usage.Add(root);
-        if (_sources.Count == 0)
-        {
-            _sources = Citations.BesideChoices(root);
-        }
-
-        var brought = Generated.Nothing;
+        var (brought, ended) = (Generated.Nothing, false);
         foreach (var choice in root.Items("choices"u8))
         {
             var index = choice.Count("index"u8) ?? 0;
@@ -106,9 +95,31 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
 
             brought |= addChoice(draft, choice);
             draft.FinishReason = choice.TextOr("finish_reason"u8, draft.FinishReason);
+            ended |= draft.FinishReason is not null;
+        }
+
+        // Most events of a stream bring a piece of text and, in it, nothing new about the answer.
+        var usage = OpenAiUsages.In(root);
+        if (usage is not null || ended || brought == Generated.Nothing || _id is null || root.Member("error"u8) is not null)
+        {
+            AddAbout(root, usage, failed);
         }
 
         return brought;
+    }
+
+    private void AddAbout(JsonElement root, JsonElement? usage, bool failed)
+    {
+        _error ??= ProviderError.In(root, failed);
+        _model = root.TextOr("model"u8, _model);
+        _id ??= root.TextOr("id"u8, null);
+        _tier = root.TextOr("service_tier"u8, _tier);
+        _timings = OpenAiTimings.In(root, usage) ?? _timings;
+        _usage.Add(root);
+        if (_sources.Count == 0)
+        {
+            _sources = Citations.BesideChoices(root);
+        }
     }
 
     // Some never send [DONE], some no finish reason: either ends an answer.
