@@ -1,4 +1,3 @@
-using System.Text;
 using Observability.Domain.Formats.Wire;
 
 namespace Observability.Domain.Formats;

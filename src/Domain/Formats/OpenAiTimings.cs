@@ -27,6 +27,12 @@ internal static class OpenAiTimings
             return Some(null, null, null, Span(azure, "total_duration_ms"u8, Milliseconds), first);
         }
 
+        // LM Studio's own API (its documentation, 2026-07).
+        if (root.Member("stats"u8) is { } studio)
+        {
+            return Some(null, null, Span(studio, "generation_time"u8, Seconds), null, Span(studio, "time_to_first_token"u8, Seconds));
+        }
+
         // Cerebras; Groq, which uses the same names beside its counts; llama-box and Hugging Face's router, which name only the first token.
         if (root.Member("time_info"u8) is { } cerebras)
         {

@@ -7,7 +7,7 @@ namespace Observability.Domain.Formats;
 /// <summary>Finds what a provider or a gateway itself says a call cost, in US dollars.</summary>
 internal static class StatedCosts
 {
-    // xAI: one dollar is ten thousand million ticks (recomputed from recorded calls, 2026-11-22).
+    // xAI: one dollar is ten thousand million ticks (docs.x.ai/developers/cost-tracking, 2026-11; recomputed from recorded calls).
     private const decimal TicksPerDollar = 10_000_000_000;
 
     /// <summary>The cost in a usage object; null when it names none.</summary>

@@ -89,6 +89,7 @@ public sealed class OpenAiExtrasTests
     [InlineData("Azure", """{"latency_checkpoint":{"engine_ttft_ms":20,"service_ttft_ms":31,"total_duration_ms":81}}""", null, 31.0, null, null, 81.0)]
     [InlineData("Azure, beside the counts", """{"usage":{"prompt_tokens":1,"latency_checkpoint":{"engine_ttft_ms":20}}}""", null, 20.0, null, null, null)]
     [InlineData("Hugging Face", """{"sla_metrics":{"ttft_ms":95}}""", null, 95.0, null, null, null)]
+    [InlineData("LM Studio", """{"stats":{"tokens_per_second":51.4,"time_to_first_token":0.111,"generation_time":0.954}}""", null, 111.0, null, 954.0, null)]
     [InlineData("nobody", """{"usage":{"prompt_tokens":1}}""", null, null, null, null, null)]
     public void Times_that_a_provider_reports_about_itself_are_kept(string who, string body, double? queue, double? first, double? prefill, double? decode, double? total) =>
         AssertTimes(who, Read("/v1/chat/completions", body).ProviderTimings, queue, first, prefill, decode, total);
