@@ -26,6 +26,11 @@ internal static class ReadingText
             json.Remove(empty);
         }
 
+        if (reading.IsSpend)
+        {
+            json.Remove("isSpend");
+        }
+
         return json.ToJsonString(Options) + "\n";
     }
 
