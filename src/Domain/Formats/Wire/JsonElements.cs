@@ -9,24 +9,8 @@ namespace Observability.Domain.Formats.Wire;
 internal static class JsonElements
 {
     /// <summary>The member called <paramref name="name"/> (the last one when it is there twice), or null when it is missing or JSON null.</summary>
-    public static JsonElement? Member(this JsonElement element, ReadOnlySpan<byte> name)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        JsonElement? found = null;
-        foreach (var property in element.EnumerateObject())
-        {
-            if (IsNamed(property, name))
-            {
-                found = property.Value;
-            }
-        }
-
-        return found is { ValueKind: not JsonValueKind.Null } ? found : null;
-    }
+    public static JsonElement? Member(this JsonElement element, ReadOnlySpan<byte> name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
 
     /// <summary>The text of a string member; null when it is not a string.</summary>
     public static string? Text(this JsonElement element, ReadOnlySpan<byte> name) => element.Member(name)?.AsText();
@@ -79,11 +63,4 @@ internal static class JsonElements
 
     /// <summary>A property's name.</summary>
     public static string NameOf(JsonProperty property) => JsonEscapes.Undo(JsonMarshal.GetRawUtf8PropertyName(property));
-
-    private static bool IsNamed(JsonProperty property, ReadOnlySpan<byte> name)
-    {
-        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
-        return raw.SequenceEqual(name)
-            || (raw.Contains((byte)'\\') && JsonEscapes.Undo(raw) == Encoding.UTF8.GetString(name));
-    }
 }
