@@ -130,7 +130,8 @@ internal sealed class GeminiInteraction
             ModelServed = _model,
             Stream = stream,
             Output = parts.Length > 0 ? [new("model", parts)] : [],
-            FinishReason = _status,
+            // What a stream begins with is not how it ended.
+            FinishReason = stream && !_done ? null : _status,
             Usage = _usage.ToUsage(searches > 0 ? searches : null),
             ServiceTier = _tier,
             ProviderRequestId = _id,
