@@ -29,8 +29,13 @@ public sealed class RecordedMutationsTests
                     Assert.True(Calls(cut).Length <= Calls(whole).Length, $"{recorded.Id} cut at {length}: more calls");
                 }
 
-                // A number may be missing or smaller (a running count), never greater than the whole answer's.
-                AssertNoGreater(cut.Usage?.Input, whole.Usage?.Input, $"{recorded.Id} cut at {length}: input");
+                // A number may be missing or smaller (a running count), never greater than the whole answer's:
+                // but Gemini itself corrects its count of the prompt downwards in the last event.
+                if (format.Name != "gemini.generate")
+                {
+                    AssertNoGreater(cut.Usage?.Input, whole.Usage?.Input, $"{recorded.Id} cut at {length}: input");
+                }
+
                 AssertNoGreater(cut.Usage?.Output, whole.Usage?.Output, $"{recorded.Id} cut at {length}: output");
             }
         }
