@@ -72,6 +72,7 @@ public sealed class RecordedExchangesTests
             ("model_request", reading.ModelRequested ?? ""), ("text_len", text.EnumerateRunes().Count().ToString(CultureInfo.InvariantCulture)),
             ("cached", Number(usage?.CacheRead)), ("cache_write", Number(usage?.CacheWrite)), ("reasoning", Number(usage?.Reasoning)),
             ("audio_in", Number(usage?.AudioInput)), ("audio_out", Number(usage?.AudioOutput)),
+            ("image_in", Number(usage?.ImageInput)), ("image_out", Number(usage?.ImageOutput)),
         ];
         foreach (var (column, actual) in always.Concat(whereNamed.Where(w => recorded[w.Column].Length > 0)))
         {
@@ -90,6 +91,13 @@ public sealed class RecordedExchangesTests
         foreach (var difference in TotalDifferences(recorded, usage))
         {
             yield return difference;
+        }
+
+        // With a key of the caller's own the index has OpenRouter's fee alone.
+        if (recorded["cost"].Length > 0 && reading.StatedCost?.Source.Contains("BYOK", StringComparison.Ordinal) != true
+            && decimal.Parse(recorded["cost"], NumberStyles.Float, CultureInfo.InvariantCulture) != reading.StatedCost?.Usd)
+        {
+            yield return $"cost should be {recorded["cost"]} but is {reading.StatedCost}";
         }
 
         if (recorded["done"].Length > 0 && reading.Complete != true)
