@@ -4,7 +4,10 @@ using Observability.Testing;
 
 namespace Observability.Domain.Tests.Formats;
 
-/// <summary>One folder of Recordings/format/case: call.txt (method and path; status and content type), request.json, response.txt or .json.</summary>
+/// <summary>
+/// One folder of Recordings/format/case: call.txt (method and path; status and content type; headers of the answer), request.json, and
+/// response.txt or .json, or response.frames.txt, whose lines become messages of a binary event stream.
+/// </summary>
 internal sealed record Recording(string Folder, WireExchange Exchange)
 {
     public string Case => Path.GetFileName(Folder);
@@ -34,8 +37,12 @@ internal sealed record Recording(string Folder, WireExchange Exchange)
         return new(folder, new(
             request[0], request[1], int.Parse(answer[0], CultureInfo.InvariantCulture),
             "application/json", Bytes(folder, "request.json"),
-            answer[1], Bytes(folder, File.Exists(Path.Combine(folder, "response.json")) ? "response.json" : "response.txt")));
+            answer[1], Response(folder)) { ResponseHeaders = [.. call.Skip(2).Select(l => l.Split(": ", 2)).Select(h => KeyValuePair.Create(h[0], h[1]))] });
     }
+
+    private static byte[] Response(string folder) => File.Exists(Path.Combine(folder, "response.frames.txt"))
+        ? EventStreamWriter.Encode(File.ReadAllLines(Path.Combine(folder, "response.frames.txt")))
+        : Bytes(folder, File.Exists(Path.Combine(folder, "response.json")) ? "response.json" : "response.txt");
 
     private static byte[] Bytes(string folder, string name) =>
         Path.Combine(folder, name) is var file && File.Exists(file) ? File.ReadAllBytes(file) : [];
