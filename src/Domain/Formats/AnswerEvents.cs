@@ -80,22 +80,25 @@ internal sealed class AnswerEvents(Func<string, JsonElement, Generated> add)
                 continue;
             }
 
-            using var document = LenientJson.Parse(frame.Bytes, out _);
+            // What does not even start as an object is not tried: a parser that fails is slow.
+            using var document = LenientJson.Trim(frame.Bytes).Span is [(byte)'{', ..] ? LenientJson.Parse(frame.Bytes, out _) : null;
             if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                _error ??= frame.Failed ? new(frame.Name, frame.Name) : null;
+                _error ??= ErrorIn(frame, default, failed);
                 _notUnderstood++;
                 continue;
             }
 
-            var root = document.RootElement;
-            if (_error is null && ProviderError.In(root, failed || frame.Failed || frame.Name == "error") is { } error)
-            {
-                _error = error with { Code = error.Code ?? (frame.Failed ? frame.Name : null) };
-            }
-
-            _marks.Add(add(frame.Name, root), frame.End);
+            _error ??= ErrorIn(frame, document.RootElement, failed);
+            _marks.Add(add(frame.Name, document.RootElement), frame.End);
         }
+    }
+
+    // An exception of an event stream is one whatever it has to say, and its name is its kind.
+    private static ProviderError? ErrorIn(Frame frame, JsonElement root, bool failed)
+    {
+        var error = ProviderError.In(root, failed || frame.Failed || frame.Name == "error");
+        return frame.Failed ? new(error?.Message ?? frame.Name, error?.Code ?? frame.Name) : error;
     }
 
     private bool? AddBody(ReadOnlyMemory<byte> body, bool failed)

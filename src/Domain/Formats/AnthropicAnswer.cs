@@ -119,7 +119,7 @@ internal sealed class AnthropicAnswer
                 return block.AddArguments(delta.Text("partial_json"u8));
             case "citations_delta" when delta.Member("citation"u8) is { } citation:
                 block.Add(AnthropicBlocks.Citation(citation));
-                return Generated.Hidden;
+                return Generated.Nothing;
             default:
                 return Generated.Nothing;
         }

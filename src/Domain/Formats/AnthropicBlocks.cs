@@ -77,6 +77,9 @@ internal static class AnthropicBlocks
             case "tool_use" or "server_tool_use" or "mcp_tool_use":
                 parts.Add(new ToolCallPart(block.Text("id"u8), block.Text("name"u8) ?? "", ChatMessages.ArgumentsOf(block) ?? ""));
                 break;
+            case "web_search_result" or "search_result":
+                parts.Add(Citation(block));
+                break;
             case "image":
                 AddMedia(parts, "image", block);
                 break;
@@ -120,7 +123,13 @@ internal static class AnthropicBlocks
                 continue;
             }
 
-            text.Append(text.Length > 0 ? "\n" : "").Append(part is TextPart words ? words.Text : part is UnknownPart unknown ? unknown.Json : "");
+            text.Append(text.Length > 0 ? "\n" : "").Append(part switch
+            {
+                TextPart words => words.Text,
+                CitationPart found => $"{found.Title} {found.Url}",
+                UnknownPart unknown => unknown.Json,
+                _ => "",
+            });
         }
 
         parts.Add(new ToolResultPart(call, text.ToString()));

@@ -18,6 +18,7 @@ internal sealed class BedrockInvokeAnswer
     private Speaker _speaker;
     private Usage? _counted;
     private ProviderTimings? _timings;
+    private bool _guarded;
 
     private enum Speaker
     {
@@ -29,7 +30,7 @@ internal sealed class BedrockInvokeAnswer
     }
 
     /// <summary>Whether the answer said that it is at its end, or Bedrock did.</summary>
-    public bool HasEnded => _timings is not null || _speaker switch
+    public bool HasEnded => _guarded || _timings is not null || _speaker switch
     {
         Speaker.Anthropic => _anthropic.HasEnded,
         Speaker.Nova => _nova.HasEnded,
@@ -77,6 +78,7 @@ internal sealed class BedrockInvokeAnswer
             // Where the model and Bedrock count the output differently, Bedrock writes the invoice.
             Usage = usage is null ? null : usage with { Output = _counted?.Output ?? usage.Output },
             ProviderTimings = _timings ?? BedrockUsage.TimingsOf(exchange) ?? reading.ProviderTimings,
+            Notes = _guarded ? [.. reading.Notes, "A guardrail intervened: what is shown may be its words, not the model's."] : reading.Notes,
         };
     }
 
@@ -88,6 +90,7 @@ internal sealed class BedrockInvokeAnswer
             _timings = BedrockUsage.TimingsOf(metrics) ?? _timings;
         }
 
+        _guarded |= root.Text("amazon-bedrock-guardrailAction"u8) == "INTERVENED";
         var speaker = SpeakerOf(root);
         _speaker = speaker == Speaker.Text ? _speaker : speaker;
         return speaker switch

@@ -59,10 +59,10 @@ internal sealed class CohereAnswer
         }
 
         var index = root.Count("index"u8) ?? 0;
-        var brought = _blocks.At(ToolPlan).AddReasoning(message.Text("tool_plan"u8));
+        var brought = AddPlan(message.Text("tool_plan"u8));
         if (message.Member("content"u8) is { ValueKind: JsonValueKind.Object } content)
         {
-            brought |= _blocks.At(index).AddReasoning(content.Text("thinking"u8)) | AddText(index, content.Text("text"u8));
+            brought |= AddContent(index, content);
         }
 
         if (message.Member("tool_calls"u8) is { ValueKind: JsonValueKind.Object } call)
@@ -72,7 +72,7 @@ internal sealed class CohereAnswer
 
         if (message.Member("citations"u8) is { ValueKind: JsonValueKind.Object } citation)
         {
-            brought |= AddCitation(citation);
+            AddCitation(citation);
         }
 
         return brought;
@@ -86,12 +86,13 @@ internal sealed class CohereAnswer
             case "text-generation":
                 return AddText(0, root.Text("text"u8));
             case "tool-calls-chunk":
-                var plan = _blocks.At(ToolPlan).AddReasoning(root.Text("text"u8));
+                var plan = AddPlan(root.Text("text"u8));
                 return root.Member("tool_call_delta"u8) is { } call ? plan | AddCall(call.Count("index"u8) ?? 0, call) : plan;
             case "tool-calls-generation" when !_hasCalls:
                 return AddCalls(root);
             case "citation-generation":
-                return AddCitations(root);
+                AddCitations(root);
+                return Generated.Nothing;
             case "stream-end":
                 _finishReason = root.Text("finish_reason"u8) ?? _finishReason;
                 return root.Member("response"u8) is { } response ? AddWhole(response) : Generated.Nothing;
@@ -106,20 +107,23 @@ internal sealed class CohereAnswer
         _finishReason = root.Text("finish_reason"u8) ?? _finishReason;
         AddUsage(root.Member("usage"u8) ?? root.Member("meta"u8));
         var message = root.Member("message"u8) is { ValueKind: JsonValueKind.Object } named ? named : root;
-        var brought = _blocks.At(ToolPlan).AddReasoning(message.Text("tool_plan"u8));
+        var brought = AddPlan(message.Text("tool_plan"u8));
         if (!_hasText)
         {
             brought |= AddText(0, message.Text("text"u8));
             var index = 0;
             foreach (var block in message.Items("content"u8))
             {
-                brought |= _blocks.At(index).AddReasoning(block.Text("thinking"u8)) | AddText(index, block.Text("text"u8));
-                index++;
+                brought |= AddContent(index++, block);
             }
         }
 
-        brought |= _hasCalls ? Generated.Nothing : AddCalls(message);
-        return brought | (_hasCitations ? Generated.Nothing : AddCitations(message));
+        if (!_hasCitations)
+        {
+            AddCitations(message);
+        }
+
+        return _hasCalls ? brought : brought | AddCalls(message);
     }
 
     private void AddUsage(JsonElement? usage)
@@ -130,11 +134,20 @@ internal sealed class CohereAnswer
         }
     }
 
+    private Generated AddPlan(string? plan) => plan is { Length: > 0 } ? _blocks.At(ToolPlan).AddReasoning(plan) : Generated.Nothing;
+
+    private Generated AddContent(long index, JsonElement block) =>
+        block.Text("thinking"u8) is { } thinking ? _blocks.At(index).AddReasoning(thinking) : AddText(index, block.Text("text"u8));
+
     private Generated AddText(long index, string? text)
     {
-        var brought = _blocks.At(index).AddText(text);
-        _hasText |= brought != Generated.Nothing;
-        return brought;
+        if (text is not { Length: > 0 })
+        {
+            return Generated.Nothing;
+        }
+
+        _hasText = true;
+        return _blocks.At(index).AddText(text);
     }
 
     private Generated AddCalls(JsonElement message)
@@ -164,18 +177,15 @@ internal sealed class CohereAnswer
         return brought | block.AddArguments(arguments?.AsText() ?? arguments?.AsJson());
     }
 
-    private Generated AddCitations(JsonElement root)
+    private void AddCitations(JsonElement root)
     {
-        var brought = Generated.Nothing;
         foreach (var citation in root.Items("citations"u8))
         {
-            brought |= AddCitation(citation);
+            AddCitation(citation);
         }
-
-        return brought;
     }
 
-    private Generated AddCitation(JsonElement citation)
+    private void AddCitation(JsonElement citation)
     {
         _hasCitations = true;
         var text = citation.Text("text"u8);
@@ -197,8 +207,6 @@ internal sealed class CohereAnswer
         {
             Cite(null, null, text);
         }
-
-        return Generated.Hidden;
     }
 
     private void Cite(string? title, string? url, string? text) =>

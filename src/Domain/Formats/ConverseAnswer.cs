@@ -114,7 +114,6 @@ internal sealed class ConverseAnswer
         if (delta.Member("citation"u8) is { } citation)
         {
             block.Add(ConverseBlocks.Citation(citation));
-            return Generated.Hidden;
         }
 
         return Generated.Nothing;
