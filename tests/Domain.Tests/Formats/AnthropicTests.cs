@@ -14,6 +14,20 @@ public sealed class AnthropicTests
         """;
 
     [Theory]
+    [InlineData("anthropic", "POST", "/v1/messages", "anthropic.messages")]
+    [InlineData("ollama", "POST", "/v1/messages", "anthropic.messages")]
+    [InlineData("openwebui", "POST", "/api/message", "anthropic.messages")]
+    [InlineData("openrouter", "POST", "/api/v1/messages", "anthropic.messages")]
+    [InlineData("openai", "POST", "/v1/threads/t1/messages", null)]
+    [InlineData("anthropic", "GET", "/v1/messages/batches/b1", null)]
+    [InlineData("anthropic", "POST", "/v1/messages/count_tokens", "anthropic.count")]
+    [InlineData("anthropic", "POST", "/v1/complete", "anthropic.complete")]
+    [InlineData("anthropic", "POST", "/v1/projects/p/locations/l/publishers/anthropic/models/claude@1:streamRawPredict", "anthropic.messages")]
+    [InlineData("anthropic", "POST", "/v1/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict", "anthropic.count")]
+    public void A_call_is_told_by_the_end_of_its_path(string family, string method, string path, string? format) =>
+        Assert.Equal(format, ProviderFormats.Select(family, new(method, path, 200, null, default, null, default))?.Name);
+
+    [Theory]
     [InlineData("both caches are beside the input", """{"input_tokens":3,"cache_read_input_tokens":1111,"cache_creation_input_tokens":418,"output_tokens":33}""", 1532, 1111, 418, null, 33)]
     [InlineData("writes for five minutes and for an hour", """{"input_tokens":16,"cache_read_input_tokens":5,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20},"output_tokens":4}""", 51, 5, 30, 20, 4)]
     [InlineData("writes told by their term only", """{"input_tokens":16,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20},"output_tokens":4}""", 46, null, 30, 20, 4)]

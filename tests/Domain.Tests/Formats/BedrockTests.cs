@@ -9,6 +9,16 @@ public sealed class BedrockTests
     private const string Amazon = "application/vnd.amazon.eventstream";
 
     [Theory]
+    [InlineData("bedrock", "POST", "/model/a.b%3A0/converse", "bedrock.converse")]
+    [InlineData("bedrock", "POST", "/model/a.b%3A0/converse-stream", "bedrock.converse")]
+    [InlineData("bedrock", "POST", "/model/a.b/invoke", "bedrock.invoke")]
+    [InlineData("bedrock", "POST", "/model/a.b/invoke-with-response-stream", "bedrock.invoke")]
+    [InlineData("bedrock", "POST", "/model/a.b/count-tokens", "bedrock.count")]
+    [InlineData("bedrock", "POST", "/converse", null)]
+    public void A_call_is_told_by_the_end_of_its_path(string family, string method, string path, string? format) =>
+        Assert.Equal(format, ProviderFormats.Select(family, new(method, path, 200, null, default, null, default))?.Name);
+
+    [Theory]
     [InlineData("/model/anthropic.claude-v2%3A1/converse", "anthropic.claude-v2:1")]
     [InlineData("/model/us.amazon.nova-lite-v1:0/converse-stream", "us.amazon.nova-lite-v1:0")]
     [InlineData("/bedrock/model/amazon.nova-micro-v1%3A0/converse", "amazon.nova-micro-v1:0")]

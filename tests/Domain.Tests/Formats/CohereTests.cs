@@ -7,6 +7,14 @@ namespace Observability.Domain.Tests.Formats;
 public sealed class CohereTests
 {
     [Theory]
+    [InlineData("cohere", "POST", "/v2/chat", "cohere.chat")]
+    [InlineData("cohere", "POST", "/v2/embed", "cohere.embed")]
+    [InlineData("cohere", "POST", "/v1/generate", "cohere.generate")]
+    [InlineData("voyage", "POST", "/v1/rerank", "cohere.rerank")]
+    public void A_call_is_told_by_the_end_of_its_path(string family, string method, string path, string? format) =>
+        Assert.Equal(format, ProviderFormats.Select(family, new(method, path, 200, null, default, null, default))?.Name);
+
+    [Theory]
     [InlineData("""{"message":"hi"}""", true)]
     [InlineData("""{"chat_history":[{"role":"USER","message":"messages"}],"message":"hi"}""", true)]
     [InlineData("""{"model":"palmyra-x5","messages":[{"role":"user","content":"hi"}]}""", false)]
