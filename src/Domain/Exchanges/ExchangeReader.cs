@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Observability.Domain.Formats;
+using Observability.Domain.Tokens;
 
 namespace Observability.Domain.Exchanges;
 
@@ -10,7 +11,13 @@ public static class ExchangeReader
     public static ExchangeRecord Read(CapturedExchange captured) => Read(captured, ProviderFormats.Select);
 
     /// <summary>What the exchange says, for showing it: messages, tools, parameters. Null when no format reads it. Never throws.</summary>
-    public static Reading? ReadingOf(CapturedExchange captured) => Understand(captured, ProviderFormats.Select).Reading;
+    public static Reading? ReadingOf(CapturedExchange captured)
+    {
+        var understood = Understand(captured, ProviderFormats.Select);
+        return understood is { Reading: { } reading, Estimate: { } estimate }
+            ? reading with { Notes = [.. reading.Notes, .. estimate.Notes] }
+            : understood.Reading;
+    }
 
     /// <summary>The same with another choice of formats.</summary>
     internal static ExchangeRecord Read(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select)
@@ -37,7 +44,11 @@ public static class ExchangeReader
 
             // An end that could not be decoded cannot be missed.
             var complete = response.Note is null ? reading.Complete : null;
-            return new(format, reading with { Complete = complete, Notes = [.. notes, .. reading.Notes] }, response.Chunks);
+            return new(format, reading with { Complete = complete, Notes = [.. notes, .. reading.Notes] }, response.Chunks)
+            {
+                // From a part of a text nothing can be said about the whole.
+                Estimate = captured.Request.IsTruncated || captured.Response.IsTruncated ? null : TokenEstimate.Of(reading, format.Endpoint, request.Bytes),
+            };
         }
         catch (Exception e)
         {
