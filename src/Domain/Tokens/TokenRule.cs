@@ -34,6 +34,9 @@ internal sealed record TokenRule(string Family)
     /// <summary>Tokens for each token of the tools' JSON: OpenAI rewrites it shorter, others pass it on.</summary>
     public double ToolFactor { get; init; } = 1;
 
+    /// <summary>Whether the schema an answer must follow is put into the prompt.</summary>
+    public bool ReadsSchema { get; init; }
+
     /// <summary>The encoding.</summary>
     public BytePairEncoding Encoding => IsCl100k ? BytePairEncoding.Cl100k : BytePairEncoding.O200k;
 }

@@ -2,12 +2,12 @@ namespace Observability.Domain.Tokens;
 
 /// <summary>Which rule counts a model's tokens, told from its name.</summary>
 /// <remarks>
-/// Encodings by model: https://github.com/openai/tiktoken/blob/main/tiktoken/model.py as gpt-tokenizer 4.0.0 carries it. Everything else is
-/// measured on recorded exchanges whose provider counted: see docs/token-estimates.md.
+/// Which of OpenAI's models has which encoding: the npm package gpt-tokenizer 4.0.0. Everything else is measured on recorded exchanges whose
+/// provider counted: see docs/token-estimates.md.
 /// </remarks>
 internal static class TokenRules
 {
-    private static readonly TokenRule Gpt4o = new("gpt-4o") { IsExact = true, PerRequest = 3, PerMessage = 4, PerCall = 7, ToolFactor = 0.65 };
+    private static readonly TokenRule Gpt4o = new("gpt-4o") { IsExact = true, ReadsSchema = true, PerRequest = 3, PerMessage = 4, PerCall = 7, ToolFactor = 0.65 };
     private static readonly TokenRule Gpt5 = Gpt4o with { Family = "gpt-5", HidesReasoning = true, PerRequest = 2, PerAnswer = 4, PerCall = 12, PerToolList = 10 };
     private static readonly TokenRule Gpt4 = Gpt4o with { Family = "gpt-4", IsCl100k = true };
     private static readonly TokenRule GptOss = new("gpt-oss")

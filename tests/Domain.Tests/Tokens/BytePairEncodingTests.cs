@@ -47,4 +47,22 @@ public sealed class BytePairEncodingTests
         // A run of a letter is one token for each eight of it, in whatever parts it is counted.
         Assert.Equal(125_000, BytePairEncoding.O200k.Count(new string('a', 1_000_000)));
     }
+
+    [Theory]
+    [InlineData("A")]
+    [InlineData(" ")]
+    [InlineData("\u0301")]
+    [InlineData("\n ")]
+    [InlineData("aA")]
+    [InlineData("'l")]
+    [InlineData("/\\")]
+    public void Ill_natured_text_takes_time_in_proportion_to_its_length(string unit)
+    {
+        var text = string.Concat(Enumerable.Repeat(unit, 200_000));
+        var started = TimeProvider.System.GetTimestamp();
+        Assert.True(BytePairEncoding.O200k.Count(text) + BytePairEncoding.Cl100k.Count(text) > 0);
+
+        // A quadratic time would be minutes.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+    }
 }

@@ -18,7 +18,7 @@ public sealed class TokenEstimateErrorTests
         // OpenAI's own encodings: a token or two of what is around a message, and nothing on long texts.
         var exact = measured.Where(m => m is { Family: "gpt-4o" or "gpt-4", HasTools: false }).ToList();
         Assert.InRange(Median(exact.Select(m => m.Input)), -0.01, 0.01);
-        Assert.InRange(Ninety(exact.Select(m => m.Input)), 0, 0.02);
+        Assert.InRange(Ninety(exact.Select(m => m.Input)), 0, 0.05);
         Assert.InRange(Median(exact.Select(m => m.Output)), -0.05, 0.01);
 
         // All others, by rule.

@@ -65,6 +65,19 @@ public sealed class TokenEstimateTests
     }
 
     [Fact]
+    public void The_schema_of_the_answer_is_input()
+    {
+        const string Request = """{"response_format":{"type":"json_schema","json_schema":{"name":"Bird","schema":{"type":"object","properties":{"name":{"type":"string"}}}}}}""";
+        var reading = Chat("gpt-4o") with { Parameters = [new("response_format", "{}")], Output = [Says("assistant", "Yes.")] };
+        Assert.InRange(TokenEstimate.Of(reading, "chat", Encoding.UTF8.GetBytes(Request))!.Usage.Input!.Value - Estimate(reading)!.Input!.Value, 10, 30);
+    }
+
+    [Fact]
+    public void The_input_of_a_conversation_that_the_provider_remembers_is_unknown() => Assert.Equal(
+        new Usage(null, Output: 2),
+        Estimate(Chat("gpt-4o") with { Parameters = [new("previous_response_id", "\"resp_1\"")], Output = [Says("assistant", "Yes.")] }));
+
+    [Fact]
     public void An_embedding_is_its_input_alone()
     {
         var reading = new Reading { ModelRequested = "text-embedding-3-small", Input = [Says("user", "reed")], Output = [new("assistant", [new VectorsPart(1, 3)])], Complete = true };
