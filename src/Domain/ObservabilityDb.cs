@@ -27,11 +27,17 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Ingest processes and their spools.</summary>
     public DbSet<IngestInstance> IngestInstances => Set<IngestInstance>();
 
+    /// <summary>Prices of the projects' own.</summary>
+    public DbSet<OwnPrice> Prices => Set<OwnPrice>();
+
     /// <summary>Projects.</summary>
     public DbSet<Project> Projects => Set<Project>();
 
     /// <summary>Orders to read again.</summary>
     public DbSet<Reread> Rereads => Set<Reread>();
+
+    /// <summary>How upstreams bill.</summary>
+    public DbSet<UpstreamTerms> UpstreamTerms => Set<UpstreamTerms>();
 
     /// <summary>Upstreams.</summary>
     public DbSet<Upstream> Upstreams => Set<Upstream>();
@@ -54,6 +60,8 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             e.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
             e.Property(x => x.StatedCostUsd).HasColumnType("numeric");
         });
+        modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
+        modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
 
         UseSnakeCase(modelBuilder);
