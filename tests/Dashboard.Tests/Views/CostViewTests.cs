@@ -105,7 +105,7 @@ public sealed partial class CostViewTests
 
     [Theory]
     [InlineData("priced", "<span title=\"$0.00037395\">$0.00037</span>")]
-    [InlineData("estimated", "class=\"estimated\" title=\"$0.00037395, estimated: the provider did not count the tokens, so they were counted here.\">≈ $0.00037</span>")]
+    [InlineData("estimated", "<span title=\"$0.00037395, estimated: the provider did not count the tokens, so they were counted here.\">≈ $0.00037</span>")]
     [InlineData("not billed", ">not billed</span>")]
     [InlineData("unpriced", "title=\"No price for this. The provider says $0.25.\">—")]
     public async Task One_figure_tells_the_four_states_apart(string state, string shown)

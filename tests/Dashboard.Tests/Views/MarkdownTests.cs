@@ -64,8 +64,8 @@ public sealed class MarkdownTests
 
     [Theory]
     [InlineData("[google.com](https://evil.example/login)", "https://evil.example")]
-    [InlineData("<https://google.com@evil.example/>", "https://evil.example")]
-    [InlineData("https://раураl.example/", "https://xn--l-7sba6dbr.example")]
+    [InlineData("[x](https://google.com@evil.example/)", "https://evil.example")]
+    [InlineData("[x](https://раураl.example:8443/)", "https://xn--l-7sba6dbr.example:8443")]
     [InlineData("[write](mailto:a@b.example?body=x)", "mailto:a@b.example")]
     public async Task A_link_names_the_host_it_leads_to_and_has_no_address_until_it_is_confirmed(string text, string host)
     {
@@ -74,6 +74,18 @@ public sealed class MarkdownTests
         Assert.Contains($"<span class=\"host\">{host}</span>", html, StringComparison.Ordinal);
         Assert.Contains("role=\"link\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("href", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<https://google.com@evil.example/a?b#c>", ">https://evil.example/a?b#c</span>")]
+    [InlineData("https://раураl.example/", ">https://xn--l-7sba6dbr.example/</span>")]
+    [InlineData("<a@b.example>", ">mailto:a@b.example</span>")]
+    public async Task An_address_in_the_text_is_written_as_where_it_leads(string text, string written)
+    {
+        var html = await MarkdownAsync(text);
+
+        Assert.Contains(written, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"host\"", html, StringComparison.Ordinal);
     }
 
     [Theory]
