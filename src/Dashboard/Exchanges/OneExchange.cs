@@ -65,32 +65,7 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IR
             reading);
     }
 
-    // Offsets are in the decoded body, so its pieces are needed, not those of the wire. Both lists go one way: one walk.
-    private static List<TimeSpan> Arrivals(CapturedExchange captured, IReadOnlyList<long> offsets)
-    {
-        var times = new List<TimeSpan>(offsets.Count);
-        if (offsets.Count == 0)
-        {
-            return times;
-        }
-
-        var chunks = ContentDecoding.Decode(captured.Response.Bytes, captured.ResponseHeaders["Content-Encoding"], captured.Timings.Chunks).Chunks.Decode();
-        var at = 0;
-        foreach (var offset in offsets)
-        {
-            while (at < chunks.Count && chunks[at].End <= offset)
-            {
-                at++;
-            }
-
-            if (at == chunks.Count)
-            {
-                break;
-            }
-
-            times.Add(chunks[at].At);
-        }
-
-        return times;
-    }
+    // Offsets are in the decoded body, so its pieces are needed, not those of the wire.
+    private static IReadOnlyList<TimeSpan> Arrivals(CapturedExchange captured, IReadOnlyList<long> offsets) => offsets.Count == 0 ? [] :
+        ContentDecoding.Decode(captured.Response.Bytes, captured.ResponseHeaders["Content-Encoding"], captured.Timings.Chunks).Chunks.ArrivalsOf(offsets);
 }
