@@ -32,6 +32,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Ingest processes and their spools.</summary>
     public DbSet<IngestInstance> IngestInstances => Set<IngestInstance>();
 
+    /// <summary>Prices of the projects' own.</summary>
+    public DbSet<OwnPrice> Prices => Set<OwnPrice>();
+
     /// <summary>Projects.</summary>
     public DbSet<Project> Projects => Set<Project>();
 
@@ -40,6 +43,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>What their changes come to.</summary>
     public DbSet<RevisionSum> RevisionSums => Set<RevisionSum>();
+
+    /// <summary>How upstreams bill.</summary>
+    public DbSet<UpstreamTerms> UpstreamTerms => Set<UpstreamTerms>();
 
     /// <summary>Upstreams.</summary>
     public DbSet<Upstream> Upstreams => Set<Upstream>();
@@ -62,6 +68,8 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             e.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
             e.Property(x => x.StatedCostUsd).HasColumnType("numeric");
         });
+        modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
+        modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
 
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");

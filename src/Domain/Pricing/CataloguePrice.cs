@@ -1,0 +1,56 @@
+namespace Observability.Domain.Pricing;
+
+/// <summary>One published price: a line of the catalogue.</summary>
+/// <param name="Provider">Whose list, such as <c>openai</c>.</param>
+/// <param name="Model">The model's id.</param>
+/// <param name="Rates">What is asked for what.</param>
+/// <param name="Sources">Where it is published; at least one.</param>
+/// <param name="CheckedOn">When that was last read.</param>
+public sealed record CataloguePrice(string Provider, string Model, RateTable Rates, IReadOnlyList<string> Sources, DateOnly CheckedOn)
+{
+    /// <summary>Other ids of the same model at the same price.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Starts of ids whose rest is only a revision (a date, <c>-latest</c>, <c>-v1:0</c>, …).</summary>
+    public IReadOnlyList<string> Prefixes { get; init; } = [];
+
+    /// <summary>Since when it is in force; null = since ever. A later one of the same model takes its place.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>The times of the day it holds at, UTC; empty = all day. Where it does not hold, the one of the same model without hours does.</summary>
+    public IReadOnlyList<DayWindow> Hours { get; init; } = [];
+
+    /// <summary>Whether <see cref="Hours"/> hold from Monday to Friday only.</summary>
+    public bool WeekdaysOnly { get; init; }
+
+    /// <summary>What a reader of the price should know; null when there is nothing.</summary>
+    public string? Note { get; init; }
+}
+
+/// <summary>A time of the day, UTC.</summary>
+/// <param name="From">Its start.</param>
+/// <param name="Until">Its end, exclusive.</param>
+public readonly record struct DayWindow(TimeOnly From, TimeOnly Until)
+{
+    /// <summary>Whether <paramref name="time"/> is in it.</summary>
+    public bool Contains(TimeOnly time) => time.IsBetween(From, Until);
+}
+
+/// <summary>A provider with a list of prices.</summary>
+/// <param name="Id">Such as <c>openai</c>.</param>
+/// <param name="Name">As people write it.</param>
+/// <param name="Hosts">Hosts of its API; one that starts with a dot stands for every host that ends so. Where one has a path, only URLs whose path starts so are meant.</param>
+public sealed record CatalogueProvider(string Id, string Name, IReadOnlyList<string> Hosts)
+{
+    /// <summary>Whether tokens read from the cache cost what other input does where its list has no rate for them.</summary>
+    public bool CacheReadAtInput { get; init; }
+
+    /// <summary>Whether tokens written to the cache cost what other input does where its list has no rate for them.</summary>
+    public bool CacheWriteAtInput { get; init; }
+
+    /// <summary>Providers whose standard prices it asks for models its own list lacks, in that order.</summary>
+    public IReadOnlyList<string> Then { get; init; } = [];
+
+    /// <summary>Where these rules are published; null when there are none.</summary>
+    public string? Source { get; init; }
+}
