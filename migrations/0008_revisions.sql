@@ -2,6 +2,9 @@
 -- They take the place of re-reads, which changed rows before anybody had seen what. And the audit log: who changed what, for good.
 
 drop table rereads;
+-- The schedule kept in the database must not look for a job that is gone.
+delete from qrtz_triggers where job_name = 'rereads';
+delete from qrtz_job_details where job_name = 'rereads';
 
 create table revisions (
     id uuid primary key,
@@ -61,6 +64,9 @@ create table revision_sums (
     unpriced_after bigint not null,
     primary key (revision_id, dimension, name)
 );
+
+-- What waits for a price.
+create index exchanges_unpriced on exchanges (project_id, started_at) where pricing = 'unpriced';
 
 create table audit_log (
     id uuid primary key,

@@ -19,8 +19,7 @@ internal static class AuditLog
     /// <param name="db">Where the change is made.</param>
     /// <param name="caller">Who makes it.</param>
     /// <param name="at">When.</param>
-    /// <param name="what">What is done, noun first: <c>price.added</c>.</param>
-    /// <param name="subject">The thing it is done to.</param>
+    /// <param name="what">What is done, noun first (<c>price.added</c>), and to which thing.</param>
     /// <param name="details">The particulars, an object; never a secret.</param>
     public static void Add(ObservabilityDb db, Caller caller, DateTimeOffset at, (string What, Guid Subject) what, object details) => db.Add(new AuditEntry
     {
