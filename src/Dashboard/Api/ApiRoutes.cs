@@ -57,6 +57,7 @@ internal static class ApiRoutes
         api.MapExchanges();
         api.MapKeys();
         api.MapUpstreams();
+        api.MapPrices();
         api.MapRevisions();
         api.MapAudit();
     }
