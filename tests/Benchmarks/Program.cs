@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Observability.Benchmarks;
 
 // What it measures and how to read it: docs/performance.md.
+//   dotnet run -c Release --project tests/Benchmarks -- --reading ../shared/corpora/wire
 //   dotnet run -c Release --project tests/Benchmarks -- --scenario plain-1k,sse --seconds 5 --rounds 3 --targets direct,nginx,ours
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -9,6 +10,12 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 if (args is ["--mock", var port])
 {
     await MockUpstream.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), stop.Token);
+    return 0;
+}
+
+if (args is ["--reading", var corpus])
+{
+    await Console.Out.WriteLineAsync(ReadingBench.Run(corpus));
     return 0;
 }
 

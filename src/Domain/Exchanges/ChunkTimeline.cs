@@ -44,6 +44,28 @@ public sealed record ChunkTimeline(ReadOnlyMemory<byte> Encoded)
         return null;
     }
 
+    /// <summary>When the bytes at <paramref name="offsets"/>, which must not go back, arrived: in one walk. Ends where the timeline does.</summary>
+    public IReadOnlyList<TimeSpan> ArrivalsOf(IReadOnlyList<long> offsets)
+    {
+        var arrivals = new List<TimeSpan>(offsets.Count);
+        var rest = Encoded.Span;
+        long micros = 0, end = 0;
+        foreach (var offset in offsets)
+        {
+            while (offset >= end)
+            {
+                if (!TryNext(ref rest, ref micros, ref end))
+                {
+                    return arrivals;
+                }
+            }
+
+            arrivals.Add(TimeSpan.FromMicroseconds(micros));
+        }
+
+        return arrivals;
+    }
+
     /// <summary>The stored form of <paramref name="chunks"/>, whose times and ends must not go back; where one does, it counts as standing still.</summary>
     public static ChunkTimeline Encode(IEnumerable<Chunk> chunks)
     {

@@ -107,15 +107,18 @@ internal static class ExchangeRow
         row.OverheadUs = Micros(timings.Overhead);
         row.ConnectUs = timings.Connect is { } connect ? Micros(connect) : null;
         row.FirstByteUs = timings.FirstByte is { } head ? Micros(head) : null;
-        var first = reading.FirstTokenOffset is { } start ? chunks.ArrivalOf(start) : null;
-        var last = reading.LastTokenOffset is { } end ? chunks.ArrivalOf(end) : null;
-        row.FirstTokenUs = first is { } arrival ? Micros(arrival) : null;
-        row.FirstVisibleUs = reading.FirstVisibleOffset is { } visible && chunks.ArrivalOf(visible) is { } seen ? Micros(seen) : null;
+        var pace = StreamPace.Of(reading, chunks);
+        row.FirstTokenUs = Micros(pace.FirstToken);
+        row.FirstVisibleUs = Micros(pace.FirstVisible);
+        row.GapP50Us = Micros(pace.Gaps?.P50);
+        row.GapP95Us = Micros(pace.Gaps?.P95);
+        row.GapP99Us = Micros(pace.Gaps?.P99);
+        row.LongestGapUs = Micros(pace.Gaps?.Longest);
         row.LoadUs = Micros(reading.ProviderTimings?.Load);
         row.QueueUs = Micros(reading.ProviderTimings?.Queue);
         row.PrefillUs = Micros(reading.ProviderTimings?.Prefill);
         row.DecodeUs = Micros(reading.ProviderTimings?.Decode);
-        row.OutputTokensPerSecond = Throughput.Of(reading, first, last);
+        row.OutputTokensPerSecond = Throughput.Of(reading, pace.FirstToken, pace.LastToken);
     }
 
     private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;

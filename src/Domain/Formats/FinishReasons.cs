@@ -26,6 +26,10 @@ public static class FinishReasons
         ["BLOCKLIST"] = FinishKind.ContentFilter, ["PROHIBITED_CONTENT"] = FinishKind.ContentFilter, ["SPII"] = FinishKind.ContentFilter,
         ["IMAGE_SAFETY"] = FinishKind.ContentFilter, ["MALFORMED_FUNCTION_CALL"] = FinishKind.Error,
         ["UNEXPECTED_TOOL_CALL"] = FinishKind.Error, ["TOO_MANY_TOOL_CALLS"] = FinishKind.Error,
+        ["7"] = FinishKind.ContentFilter, ["8"] = FinishKind.ContentFilter, ["MODEL_ARMOR"] = FinishKind.ContentFilter,
+        ["IMAGE_PROHIBITED_CONTENT"] = FinishKind.ContentFilter, ["IMAGE_RECITATION"] = FinishKind.ContentFilter,
+        ["MALFORMED_RESPONSE"] = FinishKind.Error, ["MISSING_THOUGHT_SIGNATURE"] = FinishKind.Error,
+        ["requires_action"] = FinishKind.ToolCalls,
 
         // Bedrock, Titan, Cohere.
         ["guardrail_intervened"] = FinishKind.ContentFilter, ["content_filtered"] = FinishKind.ContentFilter, ["FINISH"] = FinishKind.Stop,

@@ -26,6 +26,13 @@ internal static class ReadingText
             json.Remove(empty);
         }
 
+        // The first and the last are told; nearly every reading is spend.
+        json.Remove("tokenOffsets");
+        if (reading.IsSpend)
+        {
+            json.Remove("isSpend");
+        }
+
         return json.ToJsonString(Options) + "\n";
     }
 

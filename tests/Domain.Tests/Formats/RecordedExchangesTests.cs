@@ -9,10 +9,26 @@ namespace Observability.Domain.Tests.Formats;
 /// <summary>Every recording that a format of ours matches is read as the index of the recordings says.</summary>
 public sealed class RecordedExchangesTests
 {
+    private const string RanCode = "The index names only functions; to us code that Gemini ran is a tool call too.";
+    private const string EmbeddingUsage = "The index left out the usageMetadata of batchEmbedContents, which says promptTokenCount.";
+    private const string Interaction = "The index reads neither the text of a plain interaction nor the tool calls of any.";
+
     // Each with the reason why the index and we differ.
     private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
     {
         ["openai-4c9c7058bf"] = "The index leaves out custom tools; we name them like any other.",
+        ["gemini-a6bba49ee0"] = RanCode,
+        ["gemini-79a816bc65"] = RanCode,
+        ["gemini-74830facdd"] = EmbeddingUsage,
+        ["gemini-3f2e10eeef"] = EmbeddingUsage,
+        ["gemini-ec8199648e"] = Interaction,
+        ["gemini-973b6c1712"] = Interaction,
+        ["gemini-55e117a2ad"] = Interaction,
+        ["gemini-dcb9f6140f"] = Interaction,
+        ["gemini-ab7e95941d"] = Interaction,
+        ["gemini-15ddc737e5"] = Interaction,
+        ["gemini-2a4449a56c"] = Interaction,
+        ["gemini-44df3d1a6c"] = Interaction,
         ["openai-2c7a8e0fb5"] = "The index leaves out the transcript of a spoken answer; we show it as its text.",
     };
 
@@ -83,7 +99,7 @@ public sealed class RecordedExchangesTests
             yield return "its end mark was not seen";
         }
 
-        if ((recorded["framing"] is "sse" or "ndjson") != reading.Stream && recorded["framing"] != "empty")
+        if ((recorded["framing"] is "sse" or "ndjson" or "json-array") != reading.Stream && recorded["framing"] != "empty")
         {
             yield return $"framing {recorded["framing"]}, but stream is {reading.Stream}";
         }

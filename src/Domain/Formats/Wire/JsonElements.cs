@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Observability.Domain.Formats.Wire;
 
@@ -9,24 +9,8 @@ namespace Observability.Domain.Formats.Wire;
 internal static class JsonElements
 {
     /// <summary>The member called <paramref name="name"/> (the last one when it is there twice), or null when it is missing or JSON null.</summary>
-    public static JsonElement? Member(this JsonElement element, ReadOnlySpan<byte> name)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        JsonElement? found = null;
-        foreach (var property in element.EnumerateObject())
-        {
-            if (IsNamed(property, name))
-            {
-                found = property.Value;
-            }
-        }
-
-        return found is { ValueKind: not JsonValueKind.Null } ? found : null;
-    }
+    public static JsonElement? Member(this JsonElement element, ReadOnlySpan<byte> name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
 
     /// <summary>The text of a string member; null when it is not a string.</summary>
     public static string? Text(this JsonElement element, ReadOnlySpan<byte> name) => element.Member(name)?.AsText();
@@ -39,8 +23,9 @@ internal static class JsonElements
             return null;
         }
 
+        // The parser lets invalid UTF-8 through and throws when it is asked for.
         var raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
-        return raw.Contains((byte)'\\') ? JsonEscapes.Undo(raw) : Encoding.UTF8.GetString(raw);
+        return Utf8.IsValid(raw) ? element.GetString() : JsonEscapes.Undo(raw);
     }
 
     /// <summary>The text of a string or the digits of a number; null for anything else. For codes, which are both.</summary>
@@ -52,15 +37,25 @@ internal static class JsonElements
     };
 
     /// <summary>A count: a whole number of zero or more; null when it is anything else or beyond 64 bits.</summary>
-    public static long? Count(this JsonElement element, ReadOnlySpan<byte> name) =>
-        element.Number(name) is { } number && number >= 0 && number == decimal.Truncate(number) && number <= long.MaxValue ? (long)number : null;
+    public static long? Count(this JsonElement element, ReadOnlySpan<byte> name)
+    {
+        if (element.Member(name) is not { ValueKind: JsonValueKind.Number } number)
+        {
+            return null;
+        }
+
+        if (number.TryGetInt64(out var count))
+        {
+            return count >= 0 ? count : null;
+        }
+
+        // 12.0 is a count too.
+        return number.TryGetDecimal(out var value) && value >= 0 && value == decimal.Truncate(value) && value <= long.MaxValue ? (long)value : null;
+    }
 
     /// <summary>A number; null when it is something else or too large for a decimal.</summary>
     public static decimal? Number(this JsonElement element, ReadOnlySpan<byte> name) =>
-        element.Member(name) is { ValueKind: JsonValueKind.Number } number
-        && decimal.TryParse(number.AsJson(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : null;
+        element.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDecimal(out var value) ? value : null;
 
     /// <summary>A boolean; null when it is something else.</summary>
     public static bool? Flag(this JsonElement element, ReadOnlySpan<byte> name) => element.Member(name)?.ValueKind switch
@@ -79,11 +74,4 @@ internal static class JsonElements
 
     /// <summary>A property's name.</summary>
     public static string NameOf(JsonProperty property) => JsonEscapes.Undo(JsonMarshal.GetRawUtf8PropertyName(property));
-
-    private static bool IsNamed(JsonProperty property, ReadOnlySpan<byte> name)
-    {
-        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
-        return raw.SequenceEqual(name)
-            || (raw.Contains((byte)'\\') && JsonEscapes.Undo(raw) == Encoding.UTF8.GetString(name));
-    }
 }

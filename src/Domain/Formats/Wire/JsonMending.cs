@@ -6,6 +6,7 @@ namespace Observability.Domain.Formats.Wire;
 internal static class JsonMending
 {
     /// <summary>The mended text, or null when it does not even start as an object or an array.</summary>
+    /// <remarks>A count of usage that was cut is left out whole: from half of its numbers the other half would be worked out wrongly.</remarks>
     /// <param name="text">The text, starting at its first brace.</param>
     /// <param name="whole">Whether every opened bracket was closed and nothing followed.</param>
     public static byte[]? Mend(ReadOnlySpan<byte> text, out bool whole)
@@ -17,20 +18,19 @@ internal static class JsonMending
         }
 
         var output = new ArrayBufferWriter<byte>(text.Length + 16);
-        var open = new Stack<byte>();
-        var safe = 0;
-        var at = 0;
+        var open = new Stack<Bracket>();
+        var (safe, at, name) = (0, 0, default(Range));
         while (at < text.Length)
         {
             var taken = Copy(text[at..], output);
             switch (text[at])
             {
                 case (byte)'{' or (byte)'[':
-                    open.Push(text[at] == '{' ? (byte)'}' : (byte)']');
+                    open.Push(new(text[at] == '{' ? (byte)'}' : (byte)']', safe, IsUsage(text[name])));
                     safe = output.WrittenCount;
                     break;
                 case (byte)'}' or (byte)']':
-                    if (open.Pop() != text[at])
+                    if (open.Pop().Close != text[at])
                     {
                         return null;
                     }
@@ -42,6 +42,8 @@ internal static class JsonMending
                     break;
             }
 
+            // A string that a bracket follows with nothing but a colon between is its name.
+            name = text[at] == '"' ? at..(at + taken) : text[at] is (byte)':' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' ? name : default;
             at += taken;
             if (open.Count == 0)
             {
@@ -50,8 +52,28 @@ internal static class JsonMending
             }
         }
 
-        return [.. output.WrittenSpan[..safe], .. open];
+        return Close(output.WrittenSpan[..safe], open);
     }
+
+    private static byte[] Close(ReadOnlySpan<byte> written, Stack<Bracket> open)
+    {
+        // Innermost first: everything up to the outermost usage goes.
+        var brackets = open.ToArray();
+        var kept = 0;
+        for (var i = 0; i < brackets.Length; i++)
+        {
+            if (brackets[i].IsUsage)
+            {
+                written = written[..brackets[i].Before];
+                kept = i + 1;
+            }
+        }
+
+        return [.. written, .. brackets[kept..].Select(b => b.Close)];
+    }
+
+    private static bool IsUsage(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("\"usage\""u8) || name.SequenceEqual("\"usageMetadata\""u8) || name.SequenceEqual("\"usage_metadata\""u8);
 
     // Copies the next token (a string, a literal Python writes, or one byte); the number of bytes read.
     private static int Copy(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
@@ -109,4 +131,7 @@ internal static class JsonMending
 
         return text.Length;
     }
+
+    /// <summary>A bracket that is open: what closes it, where the output was before its name, and whether it holds usage.</summary>
+    private readonly record struct Bracket(byte Close, int Before, bool IsUsage);
 }

@@ -11,12 +11,12 @@ internal static class LenientJson
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <summary>The document, or null when there is none to be had.</summary>
-    /// <param name="utf8">The text; must live as long as the document.</param>
+    /// <param name="utf8">The text; must live as long as the document. Halves of characters in it are U+FFFD in the document.</param>
     /// <param name="whole">Whether it was whole: false when its end was missing, or followed by something else, and only the understood part is there.</param>
     public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, out bool whole)
     {
         whole = true;
-        var text = Trim(utf8);
+        var text = LoneSurrogates.Replace(Trim(utf8));
         if (TryParse(text) is { } document)
         {
             return document;

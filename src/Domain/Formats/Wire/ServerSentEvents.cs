@@ -49,6 +49,7 @@ internal static class ServerSentEvents
     {
         private readonly List<ReadOnlyMemory<byte>> _data = [];
         private string _name = "";
+        private string _last = "";
         private string _id = "";
 
         public int Start { get; set; }
@@ -69,7 +70,8 @@ internal static class ServerSentEvents
             }
             else if (name.SequenceEqual("event"u8))
             {
-                _name = Encoding.UTF8.GetString(value.Span);
+                // A stream has thousands of events and a handful of names.
+                _name = Ascii.Equals(value.Span, _last) ? _last : _last = Encoding.UTF8.GetString(value.Span);
             }
             else if (name.SequenceEqual("id"u8) && !value.Span.Contains((byte)0))
             {

@@ -32,6 +32,7 @@ public sealed class LenientJsonTests
     [InlineData("{\"a\":1,\"a\":\"last\"}", "last")]
     [InlineData("{\"\\u0061\":\"escaped name\"}", "escaped name")]
     [InlineData("{\"\\ud800\":1,\"a\":\"odd neighbour\"}", "odd neighbour")]
+    [InlineData("{\"\\ud800\":1,\"b\":2,\"\\uDC00\\ud800\":3,\"a\":\"\\ud83d\\ude00 \\\\ud800 \\ud800\"}", "😀 \\ud800 \uFFFD")]
     [InlineData("\uFEFF \r\n\t{\"a\":\"padded\"}  ", "padded")]
     [InlineData("{\"a\":\"x\\u0000y\"}", "x\0y")]
     [InlineData("{\"a\":\"kept\",\"t\":NaN,\"u\":[-Infinity,Infinity]}", "kept")]
@@ -50,6 +51,10 @@ public sealed class LenientJsonTests
     [InlineData("{\"a\":NaN}", "{\"a\":null}", true)]
     [InlineData("[\"a\\\"", "[]", false)]
     [InlineData("[1] rest", "[1]", false)]
+    [InlineData("{\"a\":1,\"usage\" : {\"in\":1,\"more\":{\"b\":2},\"out\":", "{\"a\":1}", false)]
+    [InlineData("{\"x\":{\"usageMetadata\":{\"in\":[1,2", "{\"x\":{}}", false)]
+    [InlineData("{\"usage\":{\"in\":1},\"b\":[1,2", "{\"usage\":{\"in\":1},\"b\":[1]}", false)]
+    [InlineData("{\"a\":\"usage\",\"b\":{\"in\":1,", "{\"a\":\"usage\",\"b\":{\"in\":1}}", false)]
     public void What_was_cut_is_closed(string json, string mended, bool whole)
     {
         Assert.Equal(mended, Encoding.UTF8.GetString(JsonMending.Mend(Encoding.UTF8.GetBytes(json), out var isWhole)!));

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Observability.Domain.Exchanges;
+using Observability.Testing;
+
+namespace Observability.Benchmarks;
+
+/// <summary>What reading and pricing an exchange costs: CPU time and allocations over recorded traffic of many providers, one thread.</summary>
+internal static class ReadingBench
+{
+    private const int Exchanges = 10_000;
+    private const int Rounds = 5;
+
+    /// <summary>Runs it and tells the medians of the rounds.</summary>
+    /// <param name="folder">Where the recordings are.</param>
+    public static string Run(string folder)
+    {
+        var recordings = WireRecording.Load(folder).Select(Captured).ToList();
+        var bytes = Enumerable.Range(0, Exchanges).Sum(i => BodyBytes(recordings[i % recordings.Count]));
+        Read(recordings);
+        var rounds = Enumerable.Range(0, Rounds).Select(_ => Measure(recordings)).ToList();
+        var micros = rounds.Select(r => r.Cpu.TotalMicroseconds / Exchanges).Order().ElementAt(Rounds / 2);
+        var allocated = rounds.Select(r => (double)r.Allocated / bytes).Order().ElementAt(Rounds / 2);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            {Exchanges} exchanges out of {recordings.Count} recordings, {bytes / Exchanges} bytes of bodies each on average, {Rounds} rounds
+            CPU: {micros:0.0} µs each ({string.Join(", ", rounds.Select(r => (r.Cpu.TotalMicroseconds / Exchanges).ToString("0.0", CultureInfo.InvariantCulture)))})
+            allocated: {allocated:0.0} × the bodies
+            dearest formats, µs each: {Dearest(recordings)}
+            """);
+    }
+
+    private static (TimeSpan Cpu, long Allocated) Measure(List<CapturedExchange> recordings)
+    {
+        GC.Collect();
+        var (cpu, allocated) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread());
+        Read(recordings);
+        return (Environment.CpuUsage.TotalTime - cpu, GC.GetAllocatedBytesForCurrentThread() - allocated);
+    }
+
+    private static void Read(List<CapturedExchange> recordings)
+    {
+        for (var i = 0; i < Exchanges; i++)
+        {
+            _ = ExchangeReader.Read(recordings[i % recordings.Count]);
+        }
+    }
+
+    private static string Dearest(List<CapturedExchange> recordings) => string.Join(", ", recordings
+        .GroupBy(r => ExchangeReader.Read(r).Row.Format)
+        .Select(group =>
+        {
+            List<CapturedExchange> own = [.. group];
+            var measured = Measure(own);
+            return (group.Key, Micros: measured.Cpu.TotalMicroseconds / Exchanges, Bytes: own.Average(BodyBytes));
+        })
+        .OrderByDescending(f => f.Micros).Take(8)
+        .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Micros:0} ({f.Bytes:0} bytes)")));
+
+    private static long BodyBytes(CapturedExchange exchange) => exchange.Request.TotalBytes + exchange.Response.TotalBytes;
+
+    private static CapturedExchange Captured(WireRecording recording) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        StartedAt = DateTimeOffset.UnixEpoch,
+        ProjectId = Guid.Empty,
+        KeyId = Guid.Empty,
+        Upstream = "openai",
+        Family = "",
+        Method = recording.Method,
+        Target = recording.Path,
+        Labels = Labels.None,
+        RequestHeaders = Headers(recording.RequestHeaders),
+        Request = new(recording.RequestBody, recording.RequestBody.Length, null),
+        Status = recording.Status,
+        ResponseHeaders = Headers(recording.ResponseHeaders),
+        Response = new(recording.ResponseBody, recording.ResponseBody.Length, null),
+        Outcome = recording.Status >= 400 ? ExchangeOutcome.UpstreamRefused : ExchangeOutcome.Completed,
+        Timings = new(null, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(1), Pieces(recording.ResponseBody.Length)),
+    };
+
+    private static StoredHeaders Headers(IReadOnlyList<(string Name, string Value)> lines) =>
+        new([.. lines.Where(l => HeaderAllowList.Keeps(l.Name)).Select(l => KeyValuePair.Create(l.Name, l.Value))], 0);
+
+    // A piece of some 300 bytes each 20 ms.
+    private static ChunkTimeline Pieces(int length) => ChunkTimeline.Encode(
+        Enumerable.Range(1, (length + 299) / 300).Select(i => new Chunk(TimeSpan.FromMilliseconds(300 + (20 * i)), Math.Min(length, i * 300))));
+}
