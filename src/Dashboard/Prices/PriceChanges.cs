@@ -93,13 +93,13 @@ public sealed class PriceChanges(Messages messages, CallerSource callers, Naviga
     {
         if (RemovedPrice is { } price)
         {
-            var concerned = await TryAsync(() => AskAsync(new RemovePrice(price.Id), ct), _ => null, ct);
-            return Problem is null && OfferFor(concerned ?? RepricingRange.Of(price), "The price is removed. Requests stored with it keep it.");
+            var concerned = await TryAsync(async () => await AskAsync(new RemovePrice(price.Id), ct) ?? RepricingRange.Of(price), _ => null, ct);
+            return concerned is not null && OfferFor(concerned, "The price is removed. Requests stored with it keep it.");
         }
 
         var terms = RemovedTerms!;
-        await TryAsync(() => AskAsync(new RemoveTerms(terms.Id), ct), _ => null, ct);
-        return Problem is null && OfferFor(new(null, null, terms.Upstream, null), "The terms are removed. Requests stored with them keep their price.");
+        var upstream = await TryAsync(async () => await AskAsync(new RemoveTerms(terms.Id), ct) ?? terms.Upstream, _ => null, ct);
+        return upstream is not null && OfferFor(new(null, null, terms.Upstream, null), "The terms are removed. Requests stored with them keep their price.");
     }
 
     /// <summary>Orders the revision and leads to it.</summary>
@@ -120,16 +120,14 @@ public sealed class PriceChanges(Messages messages, CallerSource callers, Naviga
         return true;
     }
 
-    private async Task<T?> TryAsync<T>(Func<Task<T?>> ask, Func<T, string?> refusal, CancellationToken ct)
+    private async Task<T?> TryAsync<T>(Func<Task<T>> ask, Func<T, string?> refusal, CancellationToken ct)
         where T : class
     {
         Busy = true;
-        var answer = await Loadable.FromAsync(async () => new Answer<T>(await ask()), ct);
-        (Busy, Problem) = (false, answer.Problem ?? (answer.Value?.Value is { } value ? refusal(value) : null));
-        return Problem is null ? answer.Value?.Value : null;
+        var answer = await Loadable.FromAsync(ask, ct);
+        (Busy, Problem) = (false, answer.Problem ?? (answer.Value is { } value ? refusal(value) : null));
+        return Problem is null ? answer.Value : null;
     }
 
     private Task<T> AskAsync<T>(IRequest<T> message, CancellationToken ct) => messages.SendAsync(callers, message, ct);
-
-    private sealed record Answer<T>(T? Value);
 }

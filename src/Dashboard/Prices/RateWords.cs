@@ -76,6 +76,7 @@ internal static class RateWords
         }
     }
 
-    private static string Rates(IReadOnlyDictionary<RateKind, decimal> rates) =>
-        string.Join(", ", rates.OrderBy(r => r.Key).Select(r => $"{Name(r.Key).ToLowerInvariant()} {Amount(r.Value)}"));
+    private static string Rates(IReadOnlyDictionary<RateKind, decimal> rates) => rates.Count == 0
+        ? "not offered"
+        : string.Join(", ", rates.OrderBy(r => r.Key).Select(r => $"{Name(r.Key).ToLowerInvariant()} {Amount(r.Value)}"));
 }
