@@ -14,6 +14,8 @@ public sealed class PriceBook
     private readonly FrozenDictionary<(Guid Project, string Upstream), UpstreamTerms> _terms;
     private readonly FrozenDictionary<(Guid? Project, string Upstream), (PriceList? List, bool IsLocal)> _upstreams;
 
+    private static IEnumerable<BillingUpstream> Builtin => BuiltinUpstreams.All.Select(b => new BillingUpstream(null, b.Name, new(b.BaseUrl), b.AllowPrivate));
+
     private PriceBook(
         FrozenDictionary<string, PriceList> lists, IEnumerable<OwnPrice> own, IEnumerable<UpstreamTerms> terms, IEnumerable<BillingUpstream> upstreams)
     {
@@ -21,16 +23,16 @@ public sealed class PriceBook
         _own = own.GroupBy(p => p.ProjectId).ToFrozenDictionary(p => p.Key, p => new OwnPriceList(p));
         _terms = terms.Where(t => t.Refuse() is null).GroupBy(t => (t.ProjectId, t.Upstream)).ToFrozenDictionary(t => t.Key, t => t.Last());
         var providers = lists.Values.Select(l => l.Provider).ToArray();
-        _upstreams = upstreams.GroupBy(u => (u.ProjectId, u.Name)).ToFrozenDictionary(u => u.Key, u => BilledBy(u.Last(), providers, lists));
+        _upstreams = Builtin.Concat(upstreams).GroupBy(u => (u.ProjectId, u.Name)).ToFrozenDictionary(u => u.Key, u => BilledBy(u.Last(), providers, lists));
     }
 
-    /// <summary>Without any price of a project's own, for the builtin upstreams.</summary>
-    public static PriceBook Catalogue { get; } = Create([], [], BuiltinUpstreams.All.Select(b => new BillingUpstream(null, b.Name, new(b.BaseUrl), b.AllowPrivate)));
+    /// <summary>Without any price of a project's own or upstream but the builtin ones.</summary>
+    public static PriceBook Catalogue { get; } = Create([], [], []);
 
     /// <summary>A book of the catalogue and these prices.</summary>
     /// <param name="own">The projects' own prices; those that cannot be read are left out.</param>
     /// <param name="terms">How upstreams bill; those that cannot be read are left out.</param>
-    /// <param name="upstreams">The upstreams there are; of two with the same project and name the later one counts.</param>
+    /// <param name="upstreams">The upstreams there are beside the builtin ones; of two with the same project and name the later one counts.</param>
     public static PriceBook Create(IEnumerable<OwnPrice> own, IEnumerable<UpstreamTerms> terms, IEnumerable<BillingUpstream> upstreams) =>
         new(CatalogueLists.All, own, terms, upstreams);
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Observability.Domain.Upstreams;
 
-/// <summary>Sorts addresses by the registries of special addresses (IANA, read 2026-11-22) and by where clouds keep their metadata.</summary>
+/// <summary>Sorts addresses by the registries of special addresses (IANA, as recorded traffic of 2026 shows it) and by where clouds keep their metadata.</summary>
 /// <remarks>
 /// An IPv6 address that carries an IPv4 address inside (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) is as bad as the one inside:
 /// some network between here and there will unpack it.

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Observability.Ingest.Operations;
 
-/// <summary>Writes metrics in Prometheus' text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/, read 2026-11-22).</summary>
+/// <summary>Writes metrics in Prometheus' text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/, as recorded traffic of 2026 shows it).</summary>
 internal static class PrometheusText
 {
     /// <summary>The format's media type.</summary>
