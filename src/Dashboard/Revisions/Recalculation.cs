@@ -29,8 +29,6 @@ internal sealed class Recalculation(ObservabilityDb db, PriceBook prices)
         }
 
         var family = await UpstreamFamily.OfAsync(db, row.ProjectId, row.Upstream, ct);
-        var read = ExchangeReader.Read(StoredExchange.ToCaptured(row, bodies, family)).Row;
-        ExchangePrice.Set(read, prices);
-        return RowJson.Of(db, read, RowJson.Read);
+        return RowJson.Of(db, ExchangeReader.Read(StoredExchange.ToCaptured(row, bodies, family), prices).Row, RowJson.Read);
     }
 }
