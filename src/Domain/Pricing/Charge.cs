@@ -15,6 +15,9 @@ namespace Observability.Domain.Pricing;
 internal readonly record struct Charge(Tariff Tariff, decimal Factor, CatalogueProvider? Provider, string Name, string? Label)
 {
     private const decimal SecondsPerHour = 3600;
+
+    // An hour does not divide evenly; no price per token has as many digits.
+    private const int UsdDigits = 18;
     private static readonly int Kinds = Enum.GetValues<RateKind>().Length;
     private static readonly string[] EndpointsWithoutOutput = ["embeddings", "rerank", "moderations"];
 
@@ -43,7 +46,7 @@ internal readonly record struct Charge(Tariff Tariff, decimal Factor, CatalogueP
         if (isCall)
         {
             Set(quantities, RateKind.Request, rates[(int)RateKind.Request] is null ? 0 : 1);
-            Set(quantities, RateKind.MachineHour, rates[(int)RateKind.MachineHour] is null ? 0 : Hours(bill.MachineTime));
+            Set(quantities, RateKind.MachineHour, rates[(int)RateKind.MachineHour] is null ? 0 : Hours(Math.Max(0, (decimal)bill.MachineTime.TotalSeconds)));
         }
 
         Fold(usage, rates, quantities);
@@ -81,7 +84,7 @@ internal readonly record struct Charge(Tariff Tariff, decimal Factor, CatalogueP
         Set(quantities, RateKind.Search, Known(usage.Searches) ?? 0);
         Set(quantities, RateKind.SearchUnit, Known(usage.SearchUnits) ?? 0);
         Set(quantities, RateKind.Image, Known(usage.Images) ?? 0);
-        Set(quantities, RateKind.AudioHour, usage.AudioSeconds is > 0 and var seconds ? decimal.Round(seconds / SecondsPerHour, 12) : 0);
+        Set(quantities, RateKind.AudioHour, usage.AudioSeconds is > 0 and var seconds ? Hours(seconds) : 0);
         Set(quantities, RateKind.Character, Known(usage.Characters) ?? 0);
     }
 
@@ -156,7 +159,7 @@ internal readonly record struct Charge(Tariff Tariff, decimal Factor, CatalogueP
             }
 
             var per = Per(kind);
-            lines.Add(new(kind, quantities[i], rate, per, Factor, quantities[i] * rate / per * Factor, Label));
+            lines.Add(new(kind, quantities[i], rate, per, Factor, decimal.Round(quantities[i] * rate / per * Factor, UsdDigits), Label));
         }
 
         return null;
@@ -184,7 +187,8 @@ internal readonly record struct Charge(Tariff Tariff, decimal Factor, CatalogueP
     // A number below nought is no count of anything.
     private static long? Known(long? count) => count is >= 0 ? count : null;
 
-    private static decimal Hours(TimeSpan time) => time <= TimeSpan.Zero ? 0 : decimal.Round((decimal)time.Ticks / TimeSpan.TicksPerHour, 12);
+    // Two digits more than dollars have, so that three seconds at $0.18 an hour are $0.00015.
+    private static decimal Hours(decimal seconds) => decimal.Round(seconds / SecondsPerHour, UsdDigits + 2);
 
     private static decimal Per(RateKind kind) => kind switch
     {

@@ -33,8 +33,28 @@ internal static partial class ModelNames
     public static bool IsRevision(ReadOnlySpan<char> prefix, ReadOnlySpan<char> rest) =>
         prefix.StartsWith(FineTuned, StringComparison.Ordinal) ? Tuning().IsMatch(rest) : Revision().IsMatch(rest);
 
+    /// <summary>
+    /// Whether two names are one model's but for vendor, revision and the order of words: <c>anthropic/claude-4.5-haiku-20251001</c> and
+    /// <c>anthropic/claude-haiku-4.5</c>, but not <c>pixtral-12b</c> and <c>ministral-14b-latest</c>.
+    /// </summary>
+    public static bool AreOneModel(string one, string other) => Words(one).SequenceEqual(Words(other), StringComparer.OrdinalIgnoreCase);
+
+    private static IOrderedEnumerable<string> Words(string name)
+    {
+        var text = name.AsSpan(name.LastIndexOf('/') + 1);
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i] is '-' or '@' or ':' && Revision().IsMatch(text[i..]))
+            {
+                text = text[..i];
+            }
+        }
+
+        return text.ToString().Split('-', '.', '_', ':').Order(StringComparer.OrdinalIgnoreCase);
+    }
+
     [GeneratedRegex(
-        @"\A(?:[-@](?:latest|preview|default|\d{8}|\d{6}|\d{4}-\d\d-\d\d|\d\d-\d{4}|\d\d-\d\d|\d{4}|\d{3}|v\d{1,2})|:\d{8}|:\d{1,2})+\z",
+        @"\A(?:[-@:](?:latest|preview|default|\d{8}|\d{6}|\d{4}-\d\d-\d\d|\d\d-\d{4}|\d\d-\d\d|\d{4}|\d{3}|v\d{1,2})|:\d{1,2})+\z",
         RegexOptions.NonBacktracking)]
     private static partial Regex Revision();
 

@@ -7,14 +7,14 @@ namespace Observability.Domain.Pricing;
 /// <summary>Every price in force: the catalogue's, and those of the projects' own. Pure and immutable.</summary>
 public sealed class PriceBook
 {
+    private const string NotRead = "No format reads this call, so what it used is not known.";
+
     private static readonly FrozenSet<string> FreeEndpoints = FrozenSet.ToFrozenSet(["models", "count", "count_tokens", "files", "batches"], StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, PriceList> _lists;
     private readonly FrozenDictionary<Guid, OwnPriceList> _own;
     private readonly FrozenDictionary<(Guid Project, string Upstream), UpstreamTerms> _terms;
     private readonly FrozenDictionary<(Guid? Project, string Upstream), (PriceList? List, bool IsLocal)> _upstreams;
-
-    private static IEnumerable<BillingUpstream> Builtin => BuiltinUpstreams.All.Select(b => new BillingUpstream(null, b.Name, new(b.BaseUrl), b.AllowPrivate));
 
     private PriceBook(
         FrozenDictionary<string, PriceList> lists, IEnumerable<OwnPrice> own, IEnumerable<UpstreamTerms> terms, IEnumerable<BillingUpstream> upstreams)
@@ -28,6 +28,8 @@ public sealed class PriceBook
 
     /// <summary>Without any price of a project's own or upstream but the builtin ones.</summary>
     public static PriceBook Catalogue { get; } = Create([], [], []);
+
+    private static IEnumerable<BillingUpstream> Builtin => BuiltinUpstreams.All.Select(b => new BillingUpstream(null, b.Name, new(b.BaseUrl), b.AllowPrivate));
 
     /// <summary>A book of the catalogue and these prices.</summary>
     /// <param name="own">The projects' own prices; those that cannot be read are left out.</param>
@@ -127,7 +129,7 @@ public sealed class PriceBook
 
         if (name is null)
         {
-            return (default, "Neither the request nor the answer names a model.");
+            return (default, bill.Endpoint == "other" ? NotRead : "Neither the request nor the answer names a model.");
         }
 
         var (list, factor, reason) = ListOf(bill.ProjectId, bill.Upstream);
@@ -155,14 +157,8 @@ public sealed class PriceBook
             return history;
         }
 
-        return requested is null || (served is not null && (named == NamedBy.Served || AreOfOtherVendors(served, requested))) ? null : list.Find(requested);
-    }
-
-    // A router that answered with another vendor's model did not sell the one asked for.
-    private static bool AreOfOtherVendors(string served, string requested)
-    {
-        var (a, b) = (served.IndexOf('/', StringComparison.Ordinal), requested.IndexOf('/', StringComparison.Ordinal));
-        return a > 0 && b > 0 && !served.AsSpan(0, a).Equals(requested.AsSpan(0, b), StringComparison.OrdinalIgnoreCase);
+        // What answered with another model did not sell the one asked for.
+        return requested is null || (served is not null && (named == NamedBy.Served || !ModelNames.AreOneModel(served, requested))) ? null : list.Find(requested);
     }
 
     private static string NotListed(PriceList list, string name, bool isLater) => isLater

@@ -4,7 +4,10 @@ using Observability.Testing;
 
 namespace Observability.Domain.Tests.Formats;
 
-/// <summary>One folder of Recordings/format/case: call.txt (method and path; status and content type), request.json, response.txt or .json.</summary>
+/// <summary>
+/// One folder of Recordings/format/case: call.txt (method and path; status and content type; the request's content type where it is not JSON),
+/// and a request and a response file of any ending.
+/// </summary>
 internal sealed record Recording(string Folder, WireExchange Exchange)
 {
     public string Case => Path.GetFileName(Folder);
@@ -33,10 +36,10 @@ internal sealed record Recording(string Folder, WireExchange Exchange)
         var (request, answer) = (call[0].Split(' ', 2), call[1].Split(' ', 2));
         return new(folder, new(
             request[0], request[1], int.Parse(answer[0], CultureInfo.InvariantCulture),
-            "application/json", Bytes(folder, "request.json"),
-            answer[1], Bytes(folder, File.Exists(Path.Combine(folder, "response.json")) ? "response.json" : "response.txt")));
+            call.Length > 2 ? call[2] : "application/json", Bytes(folder, "request"),
+            answer[1], Bytes(folder, "response")));
     }
 
     private static byte[] Bytes(string folder, string name) =>
-        Path.Combine(folder, name) is var file && File.Exists(file) ? File.ReadAllBytes(file) : [];
+        Directory.GetFiles(folder, name + ".*") is [var file] ? File.ReadAllBytes(file) : [];
 }

@@ -7,4 +7,8 @@ namespace Observability.Domain.Formats.Wire;
 /// <param name="Start">Offset in the body of its first byte, leading comments included.</param>
 /// <param name="End">Offset in the body just after its last byte, line ends included.</param>
 /// <param name="Ended">Whether its end mark was seen. False only for the last one of a stream that was cut: a client never got it whole.</param>
-internal readonly record struct Frame(string Name, ReadOnlyMemory<byte> Bytes, string Id, int Start, int End, bool Ended);
+internal readonly record struct Frame(string Name, ReadOnlyMemory<byte> Bytes, string Id, int Start, int End, bool Ended)
+{
+    /// <summary>Whether it is the <c>[DONE]</c> that ends most streams.</summary>
+    public bool IsDone => Bytes.Span.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
+}
