@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Prices;
 using Observability.Dashboard.Revisions;
@@ -115,19 +116,20 @@ public sealed class PriceViewTests
 
     private static Task<string> PricesAsync(OwnPrice price, bool allowed) => Render.HtmlAsync<PriceList>(("Prices", new[] { price }), ("Allowed", allowed));
 
-    private static Task<string> EstimateAsync(Priced priced) => Render.HtmlAsync<Estimate>(
-        ("Upstreams", new[] { "openai" }), ("Of", new WhatWouldItCost("openai", "m", 1000, 250)), ("Answer", new Loadable<Priced>(priced, null)));
+    // As it reads, not as it is escaped.
+    private static async Task<string> EstimateAsync(Priced priced) => WebUtility.HtmlDecode(await Render.HtmlAsync<Estimate>(
+        ("Upstreams", new[] { "openai" }), ("Of", new WhatWouldItCost("openai", "m", 1000, 250)), ("Answer", new Loadable<Priced>(priced, null))));
 
-    private static Task<string> RevisionAsync(Revision revision, bool allowed)
+    private static async Task<string> RevisionAsync(Revision revision, bool allowed)
     {
         var total = new RevisionSum { Changes = 412_338, CostAfter = 81.2m, UnpricedBefore = 412_338 };
         var models = new RevisionSplit([new() { Name = "gpt-4o", Changes = 412_338, CostAfter = 81.2m, UnpricedBefore = 412_338 }], null, 1);
         var users = new RevisionSplit(
             [new() { Name = "anna", Changes = 400_000, CostAfter = 80m, UnpricedBefore = 400_000 }],
             new() { Changes = 12_338, CostAfter = 1.2m, UnpricedBefore = 12_338 }, 16);
-        return Render.HtmlAsync<RevisionView>(
+        return WebUtility.HtmlDecode(await Render.HtmlAsync<RevisionView>(
             ("Preview", new RevisionPreview(revision, total, models, users, [])),
-            ("History", new[] { new AuditEntry { What = "revision.ordered", Who = "anna", At = Sample.Noon } }), ("Allowed", allowed));
+            ("History", new[] { new AuditEntry { What = "revision.ordered", Who = "anna", At = Sample.Noon } }), ("Allowed", allowed)));
     }
 
     private static Revision Revision(RevisionState state) => new()
