@@ -92,9 +92,11 @@ internal sealed class RevisionSumJson(RevisionSum sum)
 
     public long Changes => sum.Changes;
 
-    public string CostBeforeUsd => MoneyJson.Of(sum.CostBefore);
+    /// <summary>Null when none of them had a price.</summary>
+    public string? CostBeforeUsd => sum.UnpricedBefore == sum.Changes ? null : MoneyJson.Of(sum.CostBefore);
 
-    public string CostAfterUsd => MoneyJson.Of(sum.CostAfter);
+    /// <summary>Null when none of them has one.</summary>
+    public string? CostAfterUsd => sum.UnpricedAfter == sum.Changes ? null : MoneyJson.Of(sum.CostAfter);
 
     public string DifferenceUsd => MoneyJson.Of(sum.CostAfter - sum.CostBefore);
 

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Audit;
+using Observability.Dashboard.Revisions;
 using Observability.Domain;
 
 namespace Observability.Dashboard.Prices;
@@ -22,7 +23,7 @@ internal sealed class RemovePriceHandler(ObservabilityDb db, Caller caller, Time
 
         db.Remove(row);
         AuditLog.Add(db, caller, time.GetUtcNow(), ("price.removed", row.Id), SavePriceHandler.Particulars(row));
-        await db.SaveChangesAsync(cancellationToken);
+        await Outdated.SaveAsync(db, caller.ProjectId, cancellationToken);
         return RepricingRange.Of(row);
     }
 }

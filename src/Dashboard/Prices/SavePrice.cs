@@ -2,6 +2,7 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Audit;
+using Observability.Dashboard.Revisions;
 using Observability.Domain;
 using Observability.Domain.Pricing;
 
@@ -46,7 +47,7 @@ internal sealed class SavePriceHandler(ObservabilityDb db, Caller caller, TimePr
         }
 
         AuditLog.Add(db, caller, time.GetUtcNow(), (before is null ? "price.added" : "price.changed", row.Id), new { Before = before, After = Particulars(row) });
-        await db.SaveChangesAsync(cancellationToken);
+        await Outdated.SaveAsync(db, caller.ProjectId, cancellationToken);
         var concerns = RepricingRange.Of(row);
         return new(row, null, concerned is null ? concerns : concerns.And(concerned));
     }

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Observability.Dashboard.Audit;
+using Observability.Dashboard.Revisions;
 using Observability.Domain;
 using Observability.Domain.Pricing;
 
@@ -45,7 +46,7 @@ internal sealed class SaveTermsHandler(ObservabilityDb db, Caller caller, TimePr
         AuditLog.Add(db, caller, time.GetUtcNow(), (before is null ? "terms.added" : "terms.changed", row.Id), new { Before = before, After = Particulars(row) });
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await Outdated.SaveAsync(db, caller.ProjectId, cancellationToken);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {

@@ -50,6 +50,11 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
 
     private async Task WorkOutAsync(Revision revision, CancellationToken ct)
     {
+        if (revision.State == RevisionState.Waiting)
+        {
+            await BeginAsync(revision, ct);
+        }
+
         var rows = await PageOf(revision).ToListAsync(ct);
         var recalculation = new Recalculation(db, await ProjectPrices.OfAsync(db, revision.ProjectId, ct));
         var (ids, starts, become) = (new List<Guid>(rows.Count), new List<DateTime>(rows.Count), new List<string>(rows.Count));
@@ -71,6 +76,14 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
         revision.Seen += rows.Count;
         (revision.LastStartedAt, revision.LastId) = rows.Count > 0 ? (rows[^1].StartedAt, rows[^1].Id) : (revision.LastStartedAt, revision.LastId);
         revision.State = rows.Count < PageRows ? RevisionState.Ready : RevisionState.WorkingOut;
+    }
+
+    // Ordered just now, or worked out before with prices that hold no longer.
+    private async Task BeginAsync(Revision revision, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"delete from revision_changes where revision_id = {revision.Id}", ct);
+        await db.RevisionSums.Where(s => s.RevisionId == revision.Id).ExecuteDeleteAsync(ct);
+        (revision.Seen, revision.Changed, revision.LastStartedAt, revision.LastId) = (0, 0, null, null);
     }
 
     private async Task ApplyAsync(Revision revision, CancellationToken ct)

@@ -175,6 +175,31 @@ public sealed class RevisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_preview_is_worked_out_anew_when_the_prices_change_under_it()
+    {
+        await _desk.StoreAsync(250, Unpriced, Ct);
+        await _desk.PriceAsync("gpt-4o-mini", Rates, Ct);
+        var ready = await _desk.OrderAsync(RevisionKind.Reprice, null, Ct);
+        await _desk.WorkOffAsync(Ct);
+        var begun = await _desk.OrderAsync(RevisionKind.Reprice, null, Ct);
+        await _desk.RoundAsync(Ct);
+
+        await using var db = Some.Db(_desk.Source);
+        var price = await db.Prices.SingleAsync(Ct);
+        var saved = await new Dashboard.Prices.SavePriceHandler(db, _desk.Admin, TimeProvider.System)
+            .Handle(new(price.Id, price.Model, null, null, null, """{"input":1,"output":0}""", null), Ct);
+        Assert.Null(saved.Refusal);
+        Assert.Contains("waiting cannot be applied", (await _desk.DecideAsync(ready.Id, RevisionDecision.Apply, Ct)).Refusal, StringComparison.Ordinal);
+        await _desk.WorkOffAsync(Ct);
+        foreach (var id in new[] { ready.Id, begun.Id })
+        {
+            var preview = await _desk.PreviewAsync(id, Ct);
+            Assert.Equal((250L, 250L, 250L), (preview.Revision.Seen, preview.Revision.Changed, preview.Total.Changes));
+            Assert.Equal(Enumerable.Range(0, 250).Sum(i => (1000m + i) / 1_000_000m), preview.Total.CostAfter);
+        }
+    }
+
+    [Fact]
     public async Task A_discarded_revision_changes_nothing_and_keeps_nothing()
     {
         await _desk.StoreAsync(10, Unpriced, Ct);
