@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
-using Observability.Domain.Pricing;
 
 namespace Observability.Dashboard.Prices;
 

@@ -156,7 +156,7 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
         await reader.ReadAsync(ct);
         return reader.GetInt64(0) == 0
             ? new(0, 0, 0, default, default)
-            : new(reader.GetInt64(0), reader.GetInt64(1), reader.GetDecimal(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetGuid(4));
+            : new(reader.GetInt64(0), reader.GetInt64(1), reader.GetDecimal(2), new DateTimeOffset(reader.GetDateTime(3)), reader.GetGuid(4));
     }
 
     private NpgsqlCommand Command(string sql, Revision revision) => Command(sql, revision.Id, revision.ProjectId);
