@@ -44,7 +44,7 @@ create table upstream_terms (
     project_id uuid not null references projects (id) on delete cascade,
     upstream text not null,
     provider text,
-    factor numeric not null check (factor >= 0),
+    factor numeric not null check (factor between 0 and 100),
     note text,
     updated_at timestamptz not null,
     updated_by text not null,

@@ -1,18 +1,29 @@
 using System.Diagnostics.CodeAnalysis;
 using Observability.Domain.Formats;
+using Observability.Domain.Pricing;
 
 namespace Observability.Domain.Exchanges;
 
 /// <summary>Turns wire truth into rows: chooses the format, reads, labels, times. Pure; run again to read again.</summary>
 public static class ExchangeReader
 {
-    /// <summary>The rows of <paramref name="captured"/>. Never throws: what cannot be understood leaves an opaque row with its bytes.</summary>
-    public static ExchangeRecord Read(CapturedExchange captured) => Read(captured, ProviderFormats.Select);
+    /// <summary>The rows of <paramref name="captured"/>, priced. Never throws: what cannot be understood leaves an opaque row with its bytes.</summary>
+    /// <param name="captured">What crossed the wire.</param>
+    /// <param name="prices">The prices in force.</param>
+    public static ExchangeRecord Read(CapturedExchange captured, PriceBook prices)
+    {
+        var record = Read(captured, ProviderFormats.Select);
+        ExchangePrice.Set(record.Row, prices);
+        return record;
+    }
+
+    /// <summary>The same by the prices of the catalogue alone.</summary>
+    public static ExchangeRecord Read(CapturedExchange captured) => Read(captured, PriceBook.Catalogue);
 
     /// <summary>What the exchange says, for showing it: messages, tools, parameters. Null when no format reads it. Never throws.</summary>
     public static Reading? ReadingOf(CapturedExchange captured) => Understand(captured, ProviderFormats.Select).Reading;
 
-    /// <summary>The same with another choice of formats.</summary>
+    /// <summary>The rows with another choice of formats, without a price.</summary>
     internal static ExchangeRecord Read(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select)
     {
         var understood = Understand(captured, select);

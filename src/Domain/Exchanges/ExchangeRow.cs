@@ -87,6 +87,7 @@ internal static class ExchangeRow
     {
         // Numbers that were not spent by this call would be summed as if they were.
         var usage = reading.IsSpend ? reading.Usage : null;
+        row.Pricing = reading.IsSpend ? PricingState.Unpriced : PricingState.NotBilled;
         row.UsageExtras = UsageJson.Write(usage, reading.IsSpend ? reading.Shares : []);
         row.StatedCostUsd = reading.StatedCost?.Usd;
         row.StatedCostSource = StoredText.Of(reading.StatedCost?.Source);

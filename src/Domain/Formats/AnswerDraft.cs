@@ -12,6 +12,7 @@ internal sealed class AnswerDraft
     private readonly StringBuilder _refusal = new();
     private readonly ToolCallDrafts _calls = new();
     private readonly List<ContentPart> _others = [];
+    private readonly List<ContentPart> _citations = [];
     private string _role = "assistant";
     private long? _audioBytes;
 
@@ -24,11 +25,8 @@ internal sealed class AnswerDraft
     /// <summary>Adds a delta; what it brought.</summary>
     public Generated Add(JsonElement delta)
     {
-        if (delta.Text("role"u8) is { Length: > 0 } role)
-        {
-            _role = role;
-        }
-
+        _role = delta.TextOr("role"u8, _role)!;
+        _citations.AddRange(Citations.AnnotationsOf(delta));
         var hidden = Append(_reasoning, ChatMessages.ReasoningOf(delta), Generated.Hidden);
         var visible = Append(_refusal, delta.Text("refusal"u8), Generated.Visible);
         var content = AddContent(delta);
@@ -43,6 +41,9 @@ internal sealed class AnswerDraft
     /// <summary>Adds a piece of reasoning; what it brought.</summary>
     public Generated AddReasoning(string? text) => Note(Append(_reasoning, text, Generated.Hidden));
 
+    /// <summary>Adds a piece of a refusal; what it brought.</summary>
+    public Generated AddRefusal(string? text) => Note(Append(_refusal, text, Generated.Visible));
+
     /// <summary>Adds a part that comes whole.</summary>
     public Generated AddPart(ContentPart part)
     {
@@ -51,7 +52,8 @@ internal sealed class AnswerDraft
     }
 
     /// <summary>The message as far as it has come.</summary>
-    public Message ToMessage()
+    /// <param name="sources">What the answer cites beside its message; taken where the message cites nothing itself.</param>
+    public Message ToMessage(IReadOnlyList<ContentPart>? sources = null)
     {
         var parts = new List<ContentPart>();
         if (_reasoning.Length > 0)
@@ -76,6 +78,7 @@ internal sealed class AnswerDraft
         }
 
         parts.AddRange(_calls.Parts());
+        parts.AddRange(_citations.Count > 0 ? _citations : sources ?? []);
         return new(_role, parts);
     }
 
@@ -85,6 +88,11 @@ internal sealed class AnswerDraft
         if (delta.Member("content"u8) is not { } content)
         {
             return brought;
+        }
+
+        if (content.ValueKind == JsonValueKind.String)
+        {
+            return Append(_text, content.AsText(), Generated.Visible);
         }
 
         foreach (var part in ContentParts.Of(content))

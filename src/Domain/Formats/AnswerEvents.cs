@@ -74,7 +74,7 @@ internal sealed class AnswerEvents(Func<string, JsonElement, Generated> add)
     {
         foreach (var frame in frames)
         {
-            if (frame.Bytes.Span.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
+            if (frame.IsDone)
             {
                 _done = true;
                 continue;

@@ -23,7 +23,8 @@ public sealed class CohereChatFormat : ProviderFormat
     public override bool Matches(string method, string path) => method == "POST" && (PathEnd.Is(path, "v2/chat") || PathEnd.Is(path, "v1/chat"));
 
     /// <summary>Under <c>/v1/chat</c> Writer speaks like OpenAI: only what has a <c>message</c> and not <c>messages</c> is Cohere's.</summary>
-    public override bool Recognises(WireExchange exchange) => PathEnd.Is(exchange.Path, "v2/chat") || !HasMessages(exchange.RequestBody);
+    public override bool Recognises(WireExchange exchange) => PathEnd.Is(exchange.Path, "v2/chat")
+        || !(HasMessages(exchange.RequestBody) || LenientJson.Mentions(exchange.ResponseBody, "choices"u8));
 
     /// <inheritdoc/>
     public override Reading Read(WireExchange exchange)

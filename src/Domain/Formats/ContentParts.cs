@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Observability.Domain.Formats.Wire;
 
@@ -17,7 +18,7 @@ internal static class ContentParts
 
     /// <summary>An image of Ollama's: bare base64.</summary>
     public static ContentPart OllamaImage(JsonElement image) =>
-        new MediaPart("image", null, null, image.AsText() is { } base64 ? DecodedLength(base64) : null);
+        new MediaPart("image", null, null, DecodedLength(image));
 
     /// <summary>A spoken answer: its transcript, and the sound by its length.</summary>
     public static IEnumerable<ContentPart> SpokenAnswer(JsonElement audio)
@@ -27,8 +28,12 @@ internal static class ContentParts
             yield return new TextPart(transcript);
         }
 
-        yield return new MediaPart("audio", null, null, audio.Text("data"u8) is { } base64 ? DecodedLength(base64) : null);
+        yield return new MediaPart("audio", null, null, DecodedLength(audio.Member("data"u8)));
     }
+
+    /// <summary>Length in bytes of base64 text; null when <paramref name="base64"/> is none.</summary>
+    public static long? DecodedLength(JsonElement? base64) =>
+        base64 is { ValueKind: JsonValueKind.String } text ? JsonMarshal.GetRawUtf8Value(text)[1..^1].TrimEnd((byte)'=').Length * 3L / 4 : null;
 
     private static ContentPart Part(JsonElement part)
     {
@@ -42,14 +47,19 @@ internal static class ContentParts
             "text" or "input_text" or "output_text" => new TextPart(part.Text("text"u8) ?? ""),
             "refusal" => new RefusalPart(part.Text("refusal"u8) ?? ""),
             "thinking" or "reasoning" => new ReasoningPart(Thinking(part)),
-            "image_url" or "input_image" => Media("image", Url(part, "image_url"u8)),
+            "image_url" or "input_image" => Media("image", Url(part, "image_url"u8) ?? part.Text("file_id"u8)),
             "input_audio" => Media("audio", part.Member("input_audio"u8)?.Text("data"u8), part.Member("input_audio"u8)?.Text("format"u8)),
             "audio_url" => Media("audio", Url(part, "audio_url"u8)),
             "video_url" => Media("file", Url(part, "video_url"u8)),
-            "file" => Media("file", part.Member("file"u8)?.Text("file_data"u8) ?? part.Member("file"u8)?.Text("file_id"u8)),
+            "file" => File(part.Member("file"u8) ?? part),
+            "input_file" => File(part),
+            "summary_text" or "reasoning_text" => new ReasoningPart(part.Text("text"u8) ?? ""),
             _ => new UnknownPart(part.AsJson()),
         };
     }
+
+    private static MediaPart File(JsonElement file) =>
+        Media("file", file.Text("file_data"u8) ?? file.Text("file_url"u8) ?? file.Text("file_id"u8));
 
     // Mistral nests the thinking as a list of text parts.
     private static string Thinking(JsonElement part) =>

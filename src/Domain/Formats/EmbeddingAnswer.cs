@@ -10,15 +10,8 @@ internal static class EmbeddingAnswer
     public static Reading Read(WireExchange exchange)
     {
         var request = RequestBody.Read(
-            exchange.RequestBody, root => root.Member("input"u8) is null ? Prompts.Of(root, "prompt"u8) : Prompts.Of(root, "input"u8));
-        var reading = Reading.Nothing with
-        {
-            ModelRequested = request.Model,
-            Input = request.Input,
-            Parameters = request.Parameters,
-            User = request.User,
-            Notes = request.Notes,
-        };
+            exchange, root => root.Member("input"u8) is null ? Prompts.Of(root, "prompt"u8) : Prompts.Of(root, "input"u8));
+        var reading = request.ToReading();
         using var document = LenientJson.Parse(exchange.ResponseBody, out var whole);
         if (document is null)
         {
@@ -27,11 +20,15 @@ internal static class EmbeddingAnswer
 
         var root = document.RootElement;
         var error = ProviderError.In(root, exchange.Status >= 400);
+        var usages = new OpenAiUsages();
+        usages.Add(root);
         return reading with
         {
             ModelServed = root.Text("model"u8),
             Output = VectorsOf(root) is { } vectors ? [new("assistant", [vectors])] : [],
-            Usage = UsageOf(root, request.Model),
+            Usage = usages.ToUsage(request.Model) ?? OnlyTotal(root) ?? OllamaMetrics.UsageOf(root),
+            ServiceTier = root.TextOr("service_tier"u8, usages.Tier),
+            StatedCost = usages.Cost ?? StatedCosts.In(exchange),
             ProviderRequestId = root.Text("id"u8),
             ProviderTimings = OllamaMetrics.TimingsOf(root),
             Error = error?.Message,
@@ -40,12 +37,8 @@ internal static class EmbeddingAnswer
         };
     }
 
-    private static Usage? UsageOf(JsonElement root, string? model)
-    {
-        var usages = new OpenAiUsages();
-        usages.Add(root);
-        return usages.ToUsage(model) ?? OllamaMetrics.UsageOf(root);
-    }
+    // Voyage names only the total; nothing of an embedding is output.
+    private static Usage? OnlyTotal(JsonElement root) => OpenAiUsages.In(root)?.Count("total_tokens"u8) is { } total ? new(total) : null;
 
     private static VectorsPart? VectorsOf(JsonElement root)
     {

@@ -14,6 +14,7 @@ public static class FinishReasons
         ["tool_calls"] = FinishKind.ToolCalls, ["function_call"] = FinishKind.ToolCalls,
         ["content_filter"] = FinishKind.ContentFilter,
         ["cancelled"] = FinishKind.Cancelled, ["abort"] = FinishKind.Cancelled,
+        ["queued"] = FinishKind.Paused, ["in_progress"] = FinishKind.Paused,
         ["failed"] = FinishKind.Error, ["error"] = FinishKind.Error,
 
         // Anthropic.

@@ -10,7 +10,7 @@ internal static class ModelsAnswer
     public static Reading Read(WireExchange exchange)
     {
         var request = RequestBody.Read(exchange.RequestBody, _ => []);
-        var reading = Reading.Nothing with { ModelRequested = request.Model, Parameters = request.Parameters, Notes = request.Notes };
+        var reading = request.ToReading();
         using var document = LenientJson.Parse(exchange.ResponseBody, out var whole);
         if (document is null)
         {

@@ -60,11 +60,11 @@ internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, Generated> add
 
         var root = document.RootElement;
         _error ??= ProviderError.In(root, failed);
-        _model = root.Text("model"u8) is { Length: > 0 } model ? model : _model;
+        _model = root.TextOr("model"u8, _model);
         _usage = OllamaMetrics.UsageOf(root) ?? _usage;
         _timings = OllamaMetrics.TimingsOf(root) ?? _timings;
         _done |= root.Flag("done"u8) == true;
-        _draft.FinishReason = root.Text("done_reason"u8) is { Length: > 0 } reason ? reason : _draft.FinishReason;
+        _draft.FinishReason = root.TextOr("done_reason"u8, _draft.FinishReason);
         var brought = addPiece(_draft, root);
         if (end is { } after)
         {
@@ -72,21 +72,16 @@ internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, Generated> add
         }
     }
 
-    private Reading ToReading(RequestBody request, bool stream, bool? complete) => new()
+    private Reading ToReading(RequestBody request, bool stream, bool? complete) => request.ToReading() with
     {
-        ModelRequested = request.Model,
         ModelServed = _model,
         Stream = stream,
-        Input = request.Input,
         Output = _draft.IsEmpty ? [] : [_draft.ToMessage()],
-        ToolsOffered = request.Tools,
-        Parameters = request.Parameters,
         FinishReason = _draft.FinishReason,
         Usage = _usage,
         Error = _error?.Message,
         ErrorCode = _error?.Code,
         Complete = complete,
-        User = request.User,
         TokenOffsets = _marks.Offsets,
         FirstVisibleOffset = _marks.FirstVisible,
         ProviderTimings = _timings,

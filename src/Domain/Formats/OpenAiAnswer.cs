@@ -10,8 +10,10 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
     private readonly SortedDictionary<long, AnswerDraft> _choices = [];
     private readonly OpenAiUsages _usage = new();
     private readonly TokenMarks _marks = new();
+    private IReadOnlyList<ContentPart> _sources = [];
     private string? _model;
     private string? _id;
+    private string? _tier;
     private ProviderError? _error;
     private ProviderTimings? _timings;
     private bool _done;
@@ -37,14 +39,19 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
             stream = request.Stream == true;
         }
 
-        return answer.ToReading(request, stream, complete);
+        return answer.ToReading(exchange, request) with
+        {
+            Stream = stream,
+            Complete = complete,
+            Notes = [.. request.Notes, .. answer.Notes(stream, complete)],
+        };
     }
 
     private void AddEvents(IReadOnlyList<Frame> events, bool failed)
     {
         foreach (var frame in events)
         {
-            if (frame.Bytes.Span.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
+            if (frame.IsDone)
             {
                 _done = true;
                 continue;
@@ -77,12 +84,7 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
 
     private Generated Add(JsonElement root, bool failed)
     {
-        _error ??= ProviderError.In(root, failed);
-        _model = NotEmpty(root.Text("model"u8)) ?? _model;
-        _id = _id ?? NotEmpty(root.Text("id"u8));
-        _timings = OpenAiTimings.Of(root) ?? _timings;
-        _usage.Add(root);
-        var brought = Generated.Nothing;
+        var (brought, ended) = (Generated.Nothing, false);
         foreach (var choice in root.Items("choices"u8))
         {
             var index = choice.Count("index"u8) ?? 0;
@@ -92,35 +94,52 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
             }
 
             brought |= addChoice(draft, choice);
-            draft.FinishReason = NotEmpty(choice.Text("finish_reason"u8)) ?? draft.FinishReason;
+            draft.FinishReason = choice.TextOr("finish_reason"u8, draft.FinishReason);
+            ended |= draft.FinishReason is not null;
+        }
+
+        // Most events of a stream bring a piece of text and, in it, nothing new about the answer.
+        var usage = OpenAiUsages.In(root);
+        if (usage is not null || ended || brought == Generated.Nothing || _id is null || root.Member("error"u8) is not null)
+        {
+            AddAbout(root, usage, failed);
         }
 
         return brought;
     }
 
+    private void AddAbout(JsonElement root, JsonElement? usage, bool failed)
+    {
+        _error ??= ProviderError.In(root, failed);
+        _model = root.TextOr("model"u8, _model);
+        _id ??= root.TextOr("id"u8, null);
+        _tier = root.TextOr("service_tier"u8, _tier);
+        _timings = OpenAiTimings.In(root, usage) ?? _timings;
+        _usage.Add(root);
+        if (_sources.Count == 0)
+        {
+            _sources = Citations.BesideChoices(root);
+        }
+    }
+
     // Some never send [DONE], some no finish reason: either ends an answer.
     private bool IsComplete() => _done || (_choices.Count > 0 && _choices.Values.All(c => c.FinishReason is not null));
 
-    private Reading ToReading(RequestBody request, bool stream, bool? complete) => new()
+    private Reading ToReading(WireExchange exchange, RequestBody request) => request.ToReading() with
     {
-        ModelRequested = request.Model,
         ModelServed = _model,
-        Stream = stream,
-        Input = request.Input,
-        Output = [.. _choices.Values.Select(c => c.ToMessage())],
-        ToolsOffered = request.Tools,
-        Parameters = request.Parameters,
+        Output = [.. _choices.Values.Select((c, i) => c.ToMessage(i == 0 ? _sources : null))],
         FinishReason = _choices.Values.Select(c => c.FinishReason).FirstOrDefault(f => f is not null),
         Usage = _usage.ToUsage(_model ?? request.Model),
+        Shares = _usage.Shares,
+        ServiceTier = _tier ?? _usage.Tier,
+        StatedCost = _usage.Cost ?? StatedCosts.In(exchange),
         ProviderRequestId = _id,
         Error = _error?.Message,
         ErrorCode = _error?.Code,
-        Complete = complete,
-        User = request.User,
         TokenOffsets = _marks.Offsets,
         FirstVisibleOffset = _marks.FirstVisible,
-        ProviderTimings = _timings,
-        Notes = [.. request.Notes, .. Notes(stream, complete)],
+        ProviderTimings = _timings ?? OpenAiTimings.In(exchange),
     };
 
     private IEnumerable<string> Notes(bool stream, bool? complete)
@@ -134,6 +153,4 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
             yield return "The answer is not whole JSON: only its understood part is shown.";
         }
     }
-
-    private static string? NotEmpty(string? text) => text is { Length: > 0 } ? text : null;
 }

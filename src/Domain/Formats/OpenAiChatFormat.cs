@@ -3,7 +3,10 @@ using Observability.Domain.Formats.Wire;
 
 namespace Observability.Domain.Formats;
 
-/// <summary>OpenAI's chat completions, as OpenAI and its many look-alikes speak them; Open WebUI's <c>/api/chat/completions</c> too.</summary>
+/// <summary>
+/// OpenAI's chat completions, as OpenAI and its many look-alikes speak them; Open WebUI's <c>/api/chat/completions</c> and Writer's <c>/v1/chat</c>
+/// too, and a stored one read again.
+/// </summary>
 public sealed class OpenAiChatFormat : ProviderFormat
 {
     /// <inheritdoc/>
@@ -16,11 +19,23 @@ public sealed class OpenAiChatFormat : ProviderFormat
     public override string Endpoint => "chat";
 
     /// <inheritdoc/>
-    public override bool Matches(string method, string path) => method == "POST" && PathEnd.Is(path, "chat/completions");
+    public override bool Matches(string method, string path) => method switch
+    {
+        "POST" => PathEnd.Is(path, "chat/completions") || PathEnd.Is(path, "v1/chat"),
+        "GET" => PathEnd.IsOneOf(path, "chat/completions"),
+        _ => false,
+    };
+
+    /// <inheritdoc/>
+    /// <remarks>Cohere's <c>/v1/chat</c> takes one <c>message</c>, Writer's the <c>messages</c> of OpenAI.</remarks>
+    public override bool Recognises(WireExchange exchange) =>
+        !PathEnd.Is(exchange.Path, "v1/chat")
+        || LenientJson.Mentions(exchange.RequestBody, "messages"u8)
+        || LenientJson.Mentions(exchange.ResponseBody, "choices"u8);
 
     /// <inheritdoc/>
     public override Reading Read(WireExchange exchange) =>
-        OpenAiAnswer.Read(exchange, RequestBody.Read(exchange.RequestBody, ChatMessages.Of), AddChoice);
+        OpenAiAnswer.Read(exchange, RequestBody.Read(exchange, ChatMessages.Of), AddChoice) with { IsSpend = exchange.Method != "GET" };
 
     private static Generated AddChoice(AnswerDraft draft, JsonElement choice)
     {

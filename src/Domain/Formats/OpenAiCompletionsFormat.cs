@@ -21,6 +21,6 @@ public sealed class OpenAiCompletionsFormat : ProviderFormat
     /// <inheritdoc/>
     public override Reading Read(WireExchange exchange) => OpenAiAnswer.Read(
         exchange,
-        RequestBody.Read(exchange.RequestBody, request => Prompts.Of(request, "prompt"u8)),
+        RequestBody.Read(exchange, request => Prompts.Of(request, "prompt"u8)),
         (draft, choice) => draft.AddText(choice.Text("text"u8)));
 }

@@ -22,7 +22,7 @@ internal sealed record ProviderError(string Message, string? Code)
         {
             { ValueKind: JsonValueKind.String } text => Of(text.AsText(), CodeIn(root)),
             { ValueKind: JsonValueKind.Object } error => Of(Sentence(error) ?? error.AsJson(), CodeIn(error)),
-            _ when failed || root.Text("object"u8) == "error" || root.Text("type"u8) == "error" => Of(Sentence(root), CodeIn(root)),
+            _ when failed || root.Says("object"u8, "error"u8) || root.Says("type"u8, "error"u8) => Of(Sentence(root), CodeIn(root)),
             _ => null,
         };
     }

@@ -11,30 +11,39 @@ internal sealed record RequestBody
     // Content, which is shown as messages and tools; what is left are parameters.
     private static readonly HashSet<string> Content =
     [
-        "model", "messages", "prompt", "input", "system", "images", "context", "tools", "functions", "user", "options", "name",
+        "model", "messages", "prompt", "input", "instructions", "system", "images", "context", "tools", "functions", "user", "options", "name",
         "toolConfig", "inputText", "message", "chat_history", "preamble", "texts", "query",
     ];
 
     /// <summary>The model asked for.</summary>
-    public string? Model { get; private init; }
+    public string? Model { get; init; }
 
     /// <summary>What <c>stream</c> says; null when it is absent.</summary>
-    public bool? Stream { get; private init; }
+    public bool? Stream { get; init; }
 
     /// <summary>The end user named in the body.</summary>
-    public string? User { get; private init; }
+    public string? User { get; init; }
 
     /// <summary>The messages, as the format reads them.</summary>
-    public IReadOnlyList<Message> Input { get; private init; } = [];
+    public IReadOnlyList<Message> Input { get; init; } = [];
 
     /// <summary>Names of the tools offered.</summary>
-    public IReadOnlyList<string> Tools { get; private init; } = [];
+    public IReadOnlyList<string> Tools { get; init; } = [];
 
     /// <summary>The other members, with those of Ollama's <c>options</c>, at most 200, each value cut at 500 characters.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; private init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
 
     /// <summary>What was wrong with it, in words.</summary>
-    public IReadOnlyList<string> Notes { get; private init; } = [];
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Reads the request of a call; Azure's older paths name the model when the body does not.</summary>
+    /// <param name="exchange">The call.</param>
+    /// <param name="input">How this API's content becomes messages.</param>
+    public static RequestBody Read(WireExchange exchange, Func<JsonElement, IReadOnlyList<Message>> input)
+    {
+        var request = Read(exchange.RequestBody, input);
+        return request.Model is null ? request with { Model = PathEnd.After(exchange.Path, "deployments") } : request;
+    }
 
     /// <summary>Reads a request; an empty one is nothing.</summary>
     /// <param name="body">The body.</param>
@@ -59,6 +68,17 @@ internal sealed record RequestBody
             Notes = whole ? [] : ["The request is not whole JSON: only its understood part is shown."],
         };
     }
+
+    /// <summary>The reading as far as the request makes it.</summary>
+    public Reading ToReading() => new()
+    {
+        ModelRequested = Model,
+        Input = Input,
+        ToolsOffered = Tools,
+        Parameters = Parameters,
+        User = User,
+        Notes = Notes,
+    };
 
     private static string? UserOf(JsonElement root) => root.Member("user"u8) switch
     {

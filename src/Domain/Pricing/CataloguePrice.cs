@@ -14,6 +14,9 @@ public sealed record CataloguePrice(string Provider, string Model, RateTable Rat
     /// <summary>Starts of ids whose rest is only a revision (a date, <c>-latest</c>, <c>-v1:0</c>, …).</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = [];
 
+    /// <summary>Whether a region and a vendor may stand before a prefix (<c>us.amazon.</c>): the price is the same in all regions.</summary>
+    public bool Anywhere { get; init; }
+
     /// <summary>Since when it is in force; null = since ever. A later one of the same model takes its place.</summary>
     public DateTimeOffset? StartsAt { get; init; }
 
@@ -39,9 +42,12 @@ public readonly record struct DayWindow(TimeOnly From, TimeOnly Until)
 /// <summary>A provider with a list of prices.</summary>
 /// <param name="Id">Such as <c>openai</c>.</param>
 /// <param name="Name">As people write it.</param>
-/// <param name="Hosts">Hosts of its API; one that starts with a dot stands for every host that ends so. Where one has a path, only URLs whose path starts so are meant.</param>
+/// <param name="Hosts">Hosts of its API; a <c>*</c> stands for any text. Where one has a path, only URLs whose path starts so are meant.</param>
 public sealed record CatalogueProvider(string Id, string Name, IReadOnlyList<string> Hosts)
 {
+    /// <summary>Which of an exchange's two model names its prices go by.</summary>
+    public NamedBy NamedBy { get; init; }
+
     /// <summary>Whether tokens read from the cache cost what other input does where its list has no rate for them.</summary>
     public bool CacheReadAtInput { get; init; }
 
@@ -53,4 +59,17 @@ public sealed record CatalogueProvider(string Id, string Name, IReadOnlyList<str
 
     /// <summary>Where these rules are published; null when there are none.</summary>
     public string? Source { get; init; }
+}
+
+/// <summary>Which model name of an exchange tells the price.</summary>
+public enum NamedBy
+{
+    /// <summary>That of the answer, and where the list does not have it that of the request.</summary>
+    Answer,
+
+    /// <summary>Only that of the answer: requests name deployments, which customers call what they like.</summary>
+    Served,
+
+    /// <summary>Only that of the request: the answer's leaves out the region, on which the price depends.</summary>
+    Requested,
 }

@@ -8,11 +8,11 @@ public sealed record Cost(decimal Usd, IReadOnlyList<CostLine> Lines, PriceRefer
 
 /// <summary>One line of a cost.</summary>
 /// <param name="Kind">What was paid for.</param>
-/// <param name="Quantity">How much of it: tokens, calls, searches, hours.</param>
+/// <param name="Quantity">How much of it: tokens, calls, searches, characters, hours.</param>
 /// <param name="Rate">US dollars per <paramref name="Per"/>, before <paramref name="Factor"/>.</param>
 /// <param name="Per">How many of them the rate is for: 1,000,000 for tokens.</param>
 /// <param name="Factor">What the list price is multiplied by: 1, or less with a discount.</param>
-/// <param name="Usd">Quantity ÷ per × rate × factor.</param>
+/// <param name="Usd">Quantity ÷ per × rate × factor, to 18 digits.</param>
 /// <param name="Model">The model it was used by; null when all lines are one model's.</param>
 public sealed record CostLine(RateKind Kind, decimal Quantity, decimal Rate, decimal Per, decimal Factor, decimal Usd, string? Model = null);
 

@@ -34,6 +34,7 @@ public static class PriceCatalogue
         var json = document.RootElement;
         return new(json.GetProperty("provider").GetString()!, json.GetProperty("name").GetString()!, Texts(json, "hosts"))
         {
+            NamedBy = Text(json, "model") is { } named ? EnumNames.Parse<NamedBy>(named)!.Value : NamedBy.Answer,
             CacheReadAtInput = Flag(json, "cache_read_at_input"),
             CacheWriteAtInput = Flag(json, "cache_write_at_input"),
             Then = Texts(json, "then"),
@@ -54,6 +55,7 @@ public static class PriceCatalogue
         {
             Aliases = Texts(json, "aliases"),
             Prefixes = Texts(json, "prefixes"),
+            Anywhere = Flag(json, "anywhere"),
             StartsAt = Text(json, "starts_at") is { } start ? DateTimeOffset.Parse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null,
             Hours = [.. Texts(json, "hours").Select(WindowOf)],
             WeekdaysOnly = Flag(json, "weekdays_only"),

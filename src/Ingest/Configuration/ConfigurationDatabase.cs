@@ -1,11 +1,12 @@
 using Npgsql;
 using Observability.Domain;
 using Observability.Domain.Keys;
+using Observability.Domain.Pricing;
 using Observability.Domain.Upstreams;
 
 namespace Observability.Ingest.Configuration;
 
-/// <summary>Reads keys and upstreams out of PostgreSQL and hears when they change.</summary>
+/// <summary>Reads keys, upstreams and prices out of PostgreSQL and hears when they change.</summary>
 /// <param name="database">Opens connections.</param>
 /// <param name="masterKey">Must be the one this database was first used with.</param>
 public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<byte[]> masterKey)
@@ -32,6 +33,10 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
             select id, project_id, name, base_url, format, credential, credential_hint, allow_private, source, updated_at
             from upstreams order by id
             """));
+        batch.BatchCommands.Add(new(
+            "select id, project_id, upstream, model, starts_at, ends_at, rates, note, created_at, created_by from prices order by id"));
+        batch.BatchCommands.Add(new(
+            "select id, project_id, upstream, provider, round(factor, 12), note, updated_at, updated_by from upstream_terms order by id"));
         await using var rows = await batch.ExecuteReaderAsync(ct);
         var keys = new List<StoredKey>();
         while (await rows.ReadAsync(ct))
@@ -42,14 +47,8 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
             }
         }
 
-        await rows.NextResultAsync(ct);
-        var upstreams = new List<Upstream>();
-        while (await rows.ReadAsync(ct))
-        {
-            upstreams.Add(Row(rows));
-        }
-
-        return new(keys, upstreams);
+        var upstreams = await NextAsync(rows, Row, ct);
+        return new(keys, upstreams) { Prices = await NextAsync(rows, Price, ct), Terms = await NextAsync(rows, Terms, ct) };
     }
 
     /// <summary>A connection of its own on which changes are announced from now on.</summary>
@@ -68,6 +67,44 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
             throw;
         }
     }
+
+    private static async Task<IReadOnlyList<T>> NextAsync<T>(NpgsqlDataReader rows, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    {
+        await rows.NextResultAsync(ct);
+        var all = new List<T>();
+        while (await rows.ReadAsync(ct))
+        {
+            all.Add(read(rows));
+        }
+
+        return all;
+    }
+
+    private static OwnPrice Price(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        ProjectId = row.GetGuid(1),
+        Upstream = row.IsDBNull(2) ? null : row.GetString(2),
+        Model = row.GetString(3),
+        StartsAt = row.GetFieldValue<DateTimeOffset?>(4),
+        EndsAt = row.GetFieldValue<DateTimeOffset?>(5),
+        Rates = row.GetString(6),
+        Note = row.IsDBNull(7) ? null : row.GetString(7),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(8),
+        CreatedBy = row.GetString(9),
+    };
+
+    private static UpstreamTerms Terms(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        ProjectId = row.GetGuid(1),
+        Upstream = row.GetString(2),
+        Provider = row.IsDBNull(3) ? null : row.GetString(3),
+        Factor = row.GetDecimal(4),
+        Note = row.IsDBNull(5) ? null : row.GetString(5),
+        UpdatedAt = row.GetFieldValue<DateTimeOffset>(6),
+        UpdatedBy = row.GetString(7),
+    };
 
     // A kind that only a newer build knows opens nothing here.
     private static StoredKey? Key(NpgsqlDataReader row) => EnumNames.Parse<KeyKind>(row.GetString(3)) is not { } kind

@@ -3,11 +3,12 @@ using Observability.Domain;
 using Observability.Domain.Upstreams;
 using Observability.Ingest.Keys;
 using Observability.Ingest.Operations;
+using Observability.Ingest.Prices;
 using Observability.Ingest.Upstreams;
 
 namespace Observability.Ingest.Configuration;
 
-/// <summary>Registers keys, upstreams and what keeps them in step with the database.</summary>
+/// <summary>Registers keys, upstreams, prices and what keeps them in step with the database.</summary>
 public static class ConfigurationRegistration
 {
     /// <summary>Adds <see cref="Keyring"/>, <see cref="UpstreamTable"/> and <see cref="ConfigurationFeed"/>. Needs an <see cref="NpgsqlDataSource"/>.</summary>
@@ -19,6 +20,7 @@ public static class ConfigurationRegistration
         services.AddOptionsWithValidateOnStart<ConfigurationOptions>().BindConfiguration("Configuration").ValidateDataAnnotations();
         services.AddSingleton<Keyring>();
         services.AddSingleton<UpstreamTable>();
+        services.AddSingleton<CurrentPrices>();
         services.AddSingleton(di => new UpstreamSources(environment, new CredentialCipher(masterKey), di.GetRequiredService<ILogger<UpstreamSources>>()));
         services.AddSingleton<CurrentConfiguration>();
         services.AddSingleton(di => new ConfigurationDatabase(di.GetRequiredService<NpgsqlDataSource>(), masterKey));

@@ -1,25 +1,29 @@
 using System.Diagnostics.Metrics;
+using Observability.Domain.Pricing;
 using Observability.Ingest.Keys;
+using Observability.Ingest.Prices;
 using Observability.Ingest.Upstreams;
 
 namespace Observability.Ingest.Configuration;
 
-/// <summary>The configuration in use: puts what is stored into the tables the proxy asks.</summary>
+/// <summary>The configuration in use: puts what is stored into the tables the proxy asks, and the prices into the book the writer asks.</summary>
 public sealed class CurrentConfiguration
 {
     private readonly Keyring _keyring;
     private readonly UpstreamTable _upstreams;
     private readonly UpstreamSources _sources;
+    private readonly CurrentPrices _prices;
     private volatile ConfigurationOrigin _origin;
 
     /// <summary>No configuration yet.</summary>
     /// <param name="keyring">Gets the keys.</param>
     /// <param name="upstreams">Gets the upstreams.</param>
     /// <param name="sources">Makes the stored upstreams usable and adds those that are not stored.</param>
+    /// <param name="prices">Gets the prices.</param>
     /// <param name="meters">Where to publish how many there are.</param>
-    public CurrentConfiguration(Keyring keyring, UpstreamTable upstreams, UpstreamSources sources, IMeterFactory meters)
+    public CurrentConfiguration(Keyring keyring, UpstreamTable upstreams, UpstreamSources sources, CurrentPrices prices, IMeterFactory meters)
     {
-        (_keyring, _upstreams, _sources) = (keyring, upstreams, sources);
+        (_keyring, _upstreams, _sources, _prices) = (keyring, upstreams, sources, prices);
         var meter = meters.Create("Observability.Configuration");
         meter.CreateObservableGauge(
             "observability.configuration.keys", () => _keyring.Count, unit: null, "Keys in memory, the expired and revoked ones too.");
@@ -38,7 +42,9 @@ public sealed class CurrentConfiguration
     public void Use(StoredConfiguration stored, ConfigurationOrigin origin)
     {
         _keyring.Replace([.. stored.Keys.Select(k => (k.Digest, k.Key))]);
-        _upstreams.Replace(_sources.Combine(stored.Upstreams));
+        var known = _sources.Combine(stored.Upstreams);
+        _upstreams.Replace(known);
+        _prices.Use(stored.Prices, stored.Terms, known.Select(u => new BillingUpstream(u.ProjectId, u.Target.Name, u.Target.BaseUrl, u.Target.AllowPrivate)));
         _origin = origin;
     }
 }

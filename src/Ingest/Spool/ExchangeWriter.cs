@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
+using Observability.Ingest.Prices;
 
 namespace Observability.Ingest.Spool;
 
@@ -10,7 +11,7 @@ namespace Observability.Ingest.Spool;
 /// One thread of its own, synchronous: nothing of it ever runs on the threads that serve sockets. It never gives up: what the
 /// server cannot take now is tried again with growing waits; what it can never take goes to quarantine, alone.
 /// </remarks>
-public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeWriter> logger)
+public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource database, CurrentPrices prices, TimeProvider time, ILogger<ExchangeWriter> logger)
     : BackgroundService
 {
     private const int MaxRows = 500;
@@ -66,7 +67,7 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                counters.WriterErrors.Add();
+                spool.Counters.WriterErrors.Add();
                 _outage.Failed(e.Message, _backoff.FailingSince ?? time.GetUtcNow());
             }
 
@@ -169,7 +170,7 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
     // True when the host stops meanwhile.
     private bool PauseAfter(Exception failure, CancellationToken stopping)
     {
-        counters.WriterErrors.Add();
+        spool.Counters.WriterErrors.Add();
         var wait = _backoff.Failed();
         _outage.Failed(failure.Message, _backoff.FailingSince ?? time.GetUtcNow());
         return stopping.WaitHandle.WaitOne(wait);
@@ -189,7 +190,7 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
             // An END alone: its BEGIN is damaged, or went with its segment after the commit, before the bookmark was written.
             if (exchange.Begin is null && _store.Has(exchange.Id))
             {
-                counters.Duplicates.Add();
+                spool.Counters.Duplicates.Add();
                 continue;
             }
 
@@ -202,17 +203,17 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
         }
 
         var added = _store.Store(records);
-        counters.Batches.Add();
-        counters.Rows.Add(added);
-        counters.Duplicates.Add(records.Count - added);
+        spool.Counters.Batches.Add();
+        spool.Counters.Rows.Add(added);
+        spool.Counters.Duplicates.Add(records.Count - added);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever reading an exchange throws, it is that exchange's fault: quarantined, it does not stop the others.")]
-    private static ExchangeRecord Read(SpooledExchange exchange)
+    private ExchangeRecord Read(SpooledExchange exchange)
     {
         try
         {
-            return ExchangeReader.Read(exchange.ToCaptured());
+            return ExchangeReader.Read(exchange.ToCaptured(), prices.Book);
         }
         catch (Exception e)
         {
@@ -235,7 +236,7 @@ public sealed partial class ExchangeWriter(Spool spool, SpoolCounters counters, 
         catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
         {
             // Best effort: the next batch will meet the same trouble and wait for its end.
-            counters.WriterErrors.Add();
+            spool.Counters.WriterErrors.Add();
         }
     }
 

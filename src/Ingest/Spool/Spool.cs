@@ -52,6 +52,9 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         _ => null,
     };
 
+    /// <summary>What it counts.</summary>
+    internal SpoolCounters Counters => counters;
+
     /// <summary>The disk; another one in tests.</summary>
     internal Disk Disk { get; init; } = Disk.Real;
 

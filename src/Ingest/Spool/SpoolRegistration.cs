@@ -5,7 +5,7 @@ namespace Observability.Ingest.Spool;
 /// <summary>Puts the spool and its writer into a host.</summary>
 public static class SpoolRegistration
 {
-    /// <summary>Adds <see cref="Spool"/>, <see cref="ExchangeWriter"/> and their counters; needs an <c>NpgsqlDataSource</c> with a connect timeout of 5 s.</summary>
+    /// <summary>Adds <see cref="Spool"/>, <see cref="ExchangeWriter"/> and their counters; needs an <c>NpgsqlDataSource</c> with a connect timeout of 5 s, and <see cref="Prices.CurrentPrices"/>.</summary>
     public static IServiceCollection AddSpool(this IServiceCollection services, Settings settings)
     {
         services.AddOptionsWithValidateOnStart<SpoolOptions>().BindConfiguration("Spool").ValidateDataAnnotations();

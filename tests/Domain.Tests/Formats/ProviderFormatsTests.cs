@@ -1,3 +1,4 @@
+using System.Text;
 using Observability.Domain.Formats;
 
 namespace Observability.Domain.Tests.Formats;
@@ -46,13 +47,47 @@ public sealed class ProviderFormatsTests
     [InlineData("openai", "DELETE", "/v1/models/ft:1", null)]
     [InlineData("openai", "POST", "/v1/chat/completions/chatcmpl-1", null)]
     [InlineData("openai", "POST", "/v1/xchat/completions2", null)]
-    [InlineData("openai", "POST", "/v1/responses", null)]
+    [InlineData("openai", "GET", "/v1/chat/completions/chatcmpl-1", "openai.chat")]
+    [InlineData("openai", "GET", "/v1/chat/completions/chatcmpl-1/messages", null)]
+    [InlineData("azure", "POST", "/models/chat/completions", "openai.chat")]
+    [InlineData("openai", "POST", "/v1/responses", "openai.responses")]
+    [InlineData("openai", "POST", "/openai/v1/responses/compact", "openai.responses")]
+    [InlineData("openai", "POST", "/v1/responses/input_tokens", "openai.responses")]
+    [InlineData("openai", "POST", "/v1/responses/resp_1/cancel", "openai.responses")]
+    [InlineData("openai", "GET", "/v1/responses/resp_1", "openai.responses")]
+    [InlineData("openai", "GET", "/v1/responses/resp_1/input_items", null)]
+    [InlineData("openai", "DELETE", "/v1/responses/resp_1", null)]
+    [InlineData("openai", "POST", "/v1/batches/batch_1/cancel", null)]
+    [InlineData("openai", "POST", "/v1/images/generations", "openai.images")]
+    [InlineData("azure", "POST", "/openai/deployments/d/images/edits", "openai.images")]
+    [InlineData("openai", "POST", "/v1/images/variations", "openai.images")]
+    [InlineData("openai", "POST", "/api/v1/images", "openai.images")]
+    [InlineData("openai", "POST", "/v1/audio/speech", "openai.speech")]
+    [InlineData("openai", "POST", "/v1/audio/transcriptions", "openai.transcriptions")]
+    [InlineData("openai", "POST", "/v1/audio/translations", "openai.transcriptions")]
+    [InlineData("openai", "POST", "/v1/moderations", "openai.moderations")]
+    [InlineData("openai", "POST", "/v1/batches", null)]
+    [InlineData("openai", "GET", "/v1/batches/batch_1", null)]
+    [InlineData("openai", "GET", "/v1/files/file-1/content", null)]
+    [InlineData("openai", "POST", "/v1/uploads/upload_1/complete", null)]
+    [InlineData("openai", "POST", "/v1/threads/thread_1/runs", null)]
+    [InlineData("openai", "POST", "/v1/realtime/sessions", null)]
     [InlineData("anthropic", "POST", "/v1/messages", "anthropic.messages")]
     [InlineData("ollama", "POST", "/api/pull", null)]
     [InlineData("", "GET", "/", null)]
     [InlineData("", "GET", "", null)]
     public void A_call_is_told_by_the_end_of_its_path(string family, string method, string path, string? format) =>
         Assert.Equal(format, ProviderFormats.Select(family, Call(method, path))?.Name);
+
+    [Theory]
+    [InlineData("""{"model":"palmyra","messages":[{"role":"user","content":"hi"}]}""", "", "openai.chat")]
+    [InlineData("", """{"choices":[]}""", "openai.chat")]
+    [InlineData("""{"model":"command-r","message":"say \"messages\"","chat_history":[]}""", """{"text":"messages"}""", "cohere.chat")]
+    public void A_path_of_two_providers_is_told_by_the_bodies(string request, string response, string expected)
+    {
+        var call = Call("POST", "/v1/chat") with { RequestBody = Encoding.UTF8.GetBytes(request), ResponseBody = Encoding.UTF8.GetBytes(response) };
+        Assert.Equal(expected, ProviderFormats.Select("", call)?.Name);
+    }
 
     private static WireExchange Call(string method, string path) => new(method, path, 200, null, default, null, default);
 }

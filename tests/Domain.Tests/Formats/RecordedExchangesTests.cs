@@ -34,6 +34,7 @@ public sealed class RecordedExchangesTests
         ["bedrock-70a67462a5"] = "The index leaves out a text with citations; we show it.",
         ["bedrock-7dbb0b7cc8"] = "The index leaves out the pieces of Anthropic's old completions in an event stream; we show them and why they ended.",
         ["voyage-5b514b6a9f"] = "The index leaves out total_tokens, the only number Voyage gives; a rerank is billed by it.",
+        ["openai-c4b3f15c4c"] = "Its recorder left most pieces out; we take the whole text from the last event.",
     };
 
     [Fact]
@@ -60,7 +61,9 @@ public sealed class RecordedExchangesTests
 
     private static IEnumerable<string> Differences(Recorded recorded, Reading reading)
     {
-        var text = Visible(reading.Output.Count > 0 && reading.Output[0].Role != "list" ? reading.Output[0] : null);
+        // Subtitles and the like the index does not read.
+        var hasText = reading.Output.Count > 0 && reading.Output[0].Role != "list" && recorded["framing"] != "text";
+        var text = Visible(hasText ? reading.Output[0] : null);
 
         // The index leaves out the tools that Anthropic runs itself.
         var calls = reading.Output.SelectMany(m => m.Parts).OfType<ToolCallPart>()
@@ -86,8 +89,8 @@ public sealed class RecordedExchangesTests
             }
         }
 
-        // One reason for each choice there; the first choice's here.
-        if (recorded["finish"].Split(',')[0] is var finish && finish != (reading.FinishReason ?? ""))
+        // One reason for each choice there, the first choice's here; of an incomplete answer the status and the reason there, the reason here.
+        if (recorded["finish"].Split(',')[0].Replace("incomplete:", "", StringComparison.Ordinal) is var finish && finish != (reading.FinishReason ?? ""))
         {
             yield return $"finish should be '{finish}' but is '{reading.FinishReason}'";
         }
@@ -95,7 +98,10 @@ public sealed class RecordedExchangesTests
         // Where the provider gave no number the index has a nought; to us it is unknown.
         foreach (var (own, total, actual) in new[] { ("input", "norm_input", usage?.Input), ("output", "norm_output", usage?.Output) })
         {
-            var expected = recorded[own].Length == 0 && recorded[total] == "0" ? "" : recorded[total];
+            // Of an embedding the total is all input, which the index does not say.
+            var expected = recorded[own].Length == 0 && recorded[total] == "0" ? ""
+                : own == "input" && recorded["endpoint"] == "embeddings" && recorded[own].Length == 0 ? recorded["total"]
+                : recorded[total];
             if (expected != Number(actual))
             {
                 yield return $"{total} should be '{expected}' but is '{actual}'";

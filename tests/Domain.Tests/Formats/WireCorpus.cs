@@ -57,7 +57,7 @@ internal static class WireCorpus
             Encoding.UTF8.GetBytes(root.GetProperty("request_body").GetString() ?? ""),
             ContentType(response),
             root.GetProperty("response_body").GetBytesFromBase64()) { Query = url.Query.TrimStart('?'), RequestHeaders = request, ResponseHeaders = response };
-        return new(expected[root.GetProperty("id").GetString()!], wire);
+        return new(expected[root.GetProperty("id").GetString()!], wire) { Url = url };
     }
 
     private static KeyValuePair<string, string>[] Headers(JsonElement root, string name) =>
@@ -73,6 +73,9 @@ internal static class WireCorpus
 internal sealed record Recorded(Dictionary<string, string> Expected, WireExchange Exchange)
 {
     public string Id => this["id"];
+
+    /// <summary>Where it was sent.</summary>
+    public required Uri Url { get; init; }
 
     public string this[string column] => Expected[column];
 

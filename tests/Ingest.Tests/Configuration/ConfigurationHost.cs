@@ -8,6 +8,7 @@ using Observability.Domain;
 using Observability.Ingest.Configuration;
 using Observability.Ingest.Keys;
 using Observability.Ingest.Operations;
+using Observability.Ingest.Prices;
 using Observability.Ingest.Upstreams;
 using Observability.Testing;
 
@@ -25,6 +26,8 @@ internal sealed class ConfigurationHost : IAsyncDisposable
     public Keyring Keyring => _host.Services.GetRequiredService<Keyring>();
 
     public UpstreamTable Upstreams => _host.Services.GetRequiredService<UpstreamTable>();
+
+    public CurrentPrices Prices => _host.Services.GetRequiredService<CurrentPrices>();
 
     public ConfigurationFeed Feed => _host.Services.GetRequiredService<ConfigurationFeed>();
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Observability.Domain;
 using Observability.Domain.Keys;
+using Observability.Domain.Pricing;
 using Observability.Ingest.Configuration;
 using Observability.Testing;
 
@@ -80,6 +81,15 @@ public sealed class ConfigurationSnapshotTests : IDisposable
     }
 
     [Fact]
+    public void A_file_from_before_there_were_prices_still_opens_the_door()
+    {
+        const string Body = """{"Keys":[],"Upstreams":[]}""";
+        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+        File.WriteAllText(FilePath, $"observability configuration 1 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)))}\n{Body}");
+        Assert.Equivalent(StoredConfiguration.Empty, _snapshot.Read(), strict: true);
+    }
+
+    [Fact]
     public void Only_the_owner_can_read_it_and_a_new_one_replaces_it()
     {
         Assert.True(_snapshot.TryWrite(ConfigurationSnapshot.Encode(StoredConfiguration.Empty)));
@@ -122,6 +132,10 @@ public sealed class ConfigurationSnapshotTests : IDisposable
                     Credential = [1, 2, 3], CredentialHint = "nary", AllowPrivate = true, Source = "dashboard", UpdatedAt = time,
                 },
                 new() { Id = project, Name = "all", BaseUrl = "https://all.example.com", Format = "ollama", UpdatedAt = time },
-            ]);
+            ])
+        {
+            Prices = [new() { Id = upstream, ProjectId = project, Upstream = "mine", Model = "m*", StartsAt = time, Rates = """{"input": 0.000001}""", CreatedAt = time, CreatedBy = "anna" }],
+            Terms = [new() { Id = upstream, ProjectId = project, Upstream = "all", Provider = "openai", Factor = 0.85m, UpdatedAt = time, UpdatedBy = "anna" }],
+        };
     }
 }

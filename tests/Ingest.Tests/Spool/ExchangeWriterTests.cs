@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Observability.Ingest.Prices;
 using Observability.Ingest.Spool;
 using Observability.Testing;
 
@@ -34,6 +35,23 @@ public sealed class ExchangeWriterTests
             await TextAsync(database, $"""
                 select concat_ws('|', upstream, outcome, capture, user_id, convert_from(request_body, 'UTF8'), convert_from(response_body, 'UTF8'))
                 from exchanges join exchange_bodies using (id, started_at) where id = '{begin.Id}'
+                """));
+    }
+
+    [Fact]
+    public async Task A_row_is_stored_with_what_it_cost_and_how_that_came_about()
+    {
+        await using var database = await TestDatabase.CreateAsync(Cancelled);
+        using var spool = await TestSpool.OpenAsync();
+        await spool.AddAsync("""{"model":"gpt-4o"}""", """{"model":"gpt-4o-2024-08-06","choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":100}}""");
+        await WriteAsync(spool, database, () => spool.Counters.Rows.Value == 1);
+
+        // 1,000 × $2.50 + 100 × $10 per million.
+        Assert.Equal(
+            "priced|0.0035|gpt-4o|2",
+            await TextAsync(database, """
+                select concat_ws('|', pricing, trim_scale(cost_usd), cost_breakdown #>> '{price,model}', jsonb_array_length(cost_breakdown -> 'lines'))
+                from exchanges
                 """));
     }
 
@@ -203,7 +221,8 @@ public sealed class ExchangeWriterTests
 
     private static async Task WriteAsync(TestSpool spool, TestDatabase database, Func<bool> until, Func<Task>? then = null)
     {
-        using var writer = new ExchangeWriter(spool.Spool, spool.Counters, database.DataSource, TimeProvider.System, NullLogger<ExchangeWriter>.Instance);
+        using var writer = new ExchangeWriter(
+            spool.Spool, database.DataSource, new CurrentPrices(NullLogger<CurrentPrices>.Instance), TimeProvider.System, NullLogger<ExchangeWriter>.Instance);
         await writer.StartAsync(Cancelled);
         await Eventually.HoldsAsync(until, Deadline, $"the writer gets there ({spool.Spool.State})", Cancelled);
         if (then is not null)

@@ -11,4 +11,7 @@ internal readonly record struct Frame(string Name, ReadOnlyMemory<byte> Bytes, s
 {
     /// <summary>Whether the framing itself says that it is an error: an exception of an event stream.</summary>
     public bool Failed { get; init; }
+
+    /// <summary>Whether it is the <c>[DONE]</c> that ends most streams.</summary>
+    public bool IsDone => Bytes.Span.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
 }

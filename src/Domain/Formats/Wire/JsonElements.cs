@@ -8,12 +8,30 @@ namespace Observability.Domain.Formats.Wire;
 /// <summary>Looks into JSON without ever throwing: what is missing, null or of another kind is null; damaged text is U+FFFD where it is damaged.</summary>
 internal static class JsonElements
 {
+    private static readonly JsonElement EmptyArray = JsonDocument.Parse("[]").RootElement.Clone();
+
     /// <summary>The member called <paramref name="name"/> (the last one when it is there twice), or null when it is missing or JSON null.</summary>
     public static JsonElement? Member(this JsonElement element, ReadOnlySpan<byte> name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
 
     /// <summary>The text of a string member; null when it is not a string.</summary>
     public static string? Text(this JsonElement element, ReadOnlySpan<byte> name) => element.Member(name)?.AsText();
+
+    /// <summary>The text of a string member; <paramref name="known"/> when there is none or it is empty. Makes no new string of a text that is <paramref name="known"/>.</summary>
+    public static string? TextOr(this JsonElement element, ReadOnlySpan<byte> name, string? known)
+    {
+        if (element.Member(name) is not { ValueKind: JsonValueKind.String } member)
+        {
+            return known;
+        }
+
+        var raw = JsonMarshal.GetRawUtf8Value(member)[1..^1];
+        return raw.IsEmpty || (known is not null && Ascii.Equals(raw, known)) ? known : member.AsText();
+    }
+
+    /// <summary>Whether a string member is exactly <paramref name="text"/>.</summary>
+    public static bool Says(this JsonElement element, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text) =>
+        element.Member(name) is { ValueKind: JsonValueKind.String } member && JsonMarshal.GetRawUtf8Value(member)[1..^1].SequenceEqual(text);
 
     /// <summary>The text of a string; null for anything else.</summary>
     public static string? AsText(this JsonElement element)
@@ -66,8 +84,8 @@ internal static class JsonElements
     };
 
     /// <summary>The elements of an array member; none when it is not an array.</summary>
-    public static IEnumerable<JsonElement> Items(this JsonElement element, ReadOnlySpan<byte> name) =>
-        element.Member(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+    public static JsonElement.ArrayEnumerator Items(this JsonElement element, ReadOnlySpan<byte> name) =>
+        (element.Member(name) is { ValueKind: JsonValueKind.Array } array ? array : EmptyArray).EnumerateArray();
 
     /// <summary>The JSON as sent.</summary>
     public static string AsJson(this JsonElement element) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element));

@@ -37,6 +37,26 @@ internal static class LenientJson
         return start < 0 ? ReadOnlyMemory<byte>.Empty : utf8[start..];
     }
 
+    /// <summary>
+    /// Whether a member of this name is somewhere in the first 64 KiB of <paramref name="utf8"/>, without parsing it:
+    /// inside a text the quotes would be escaped.
+    /// </summary>
+    public static bool Mentions(ReadOnlyMemory<byte> utf8, ReadOnlySpan<byte> name)
+    {
+        var text = utf8.Span[..Math.Min(utf8.Length, 64 * 1024)];
+        while (text.IndexOf(name) is >= 0 and var at)
+        {
+            if (at > 0 && text[at - 1] == '"' && text[(at + name.Length)..].StartsWith("\""u8))
+            {
+                return true;
+            }
+
+            text = text[(at + name.Length)..];
+        }
+
+        return false;
+    }
+
     private static JsonDocument? TryParse(ReadOnlyMemory<byte> text)
     {
         if (text.IsEmpty)

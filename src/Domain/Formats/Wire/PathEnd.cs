@@ -4,9 +4,52 @@ namespace Observability.Domain.Formats.Wire;
 internal static class PathEnd
 {
     /// <summary>Whether the last segments of <paramref name="path"/> are those of <paramref name="end"/>, such as <c>chat/completions</c>.</summary>
-    public static bool Is(string path, string end)
+    public static bool Is(string path, string end) => Is(path.AsSpan(), end);
+
+    /// <summary>Whether the segments before the last are those of <paramref name="collection"/>: one thing of it.</summary>
+    public static bool IsOneOf(string path, string collection)
     {
         var have = path.AsSpan().TrimEnd('/');
+        return !LastSegment(ref have).IsEmpty && Is(have, collection);
+    }
+
+    /// <summary>The segment that follows <paramref name="segment"/>, percent escapes undone; null when there is none.</summary>
+    public static string? After(string path, string segment)
+    {
+        var have = path.AsSpan().TrimEnd('/');
+        var following = LastSegment(ref have);
+        while (!have.IsEmpty)
+        {
+            var one = LastSegment(ref have);
+            if (one.SequenceEqual(segment))
+            {
+                return Uri.UnescapeDataString(following.ToString());
+            }
+
+            following = one;
+        }
+
+        return null;
+    }
+
+    /// <summary><paramref name="path"/> without its last segment.</summary>
+    public static string Parent(string path)
+    {
+        var have = path.AsSpan().TrimEnd('/');
+        _ = LastSegment(ref have);
+        return have.ToString();
+    }
+
+    /// <summary>The last segment of <paramref name="path"/>.</summary>
+    public static string Last(string path)
+    {
+        var have = path.AsSpan().TrimEnd('/');
+        return LastSegment(ref have).ToString();
+    }
+
+    private static bool Is(ReadOnlySpan<char> path, string end)
+    {
+        var have = path.TrimEnd('/');
         var want = end.AsSpan();
         while (true)
         {
@@ -21,21 +64,6 @@ internal static class PathEnd
                 return true;
             }
         }
-    }
-
-    /// <summary>Whether the segment before the last is <paramref name="segment"/>: one thing of a collection.</summary>
-    public static bool IsOneOf(string path, string segment)
-    {
-        var have = path.AsSpan().TrimEnd('/');
-        _ = LastSegment(ref have);
-        return LastSegment(ref have).SequenceEqual(segment);
-    }
-
-    /// <summary>The last segment of <paramref name="path"/>.</summary>
-    public static string Last(string path)
-    {
-        var have = path.AsSpan().TrimEnd('/');
-        return LastSegment(ref have).ToString();
     }
 
     private static ReadOnlySpan<char> LastSegment(ref ReadOnlySpan<char> path)

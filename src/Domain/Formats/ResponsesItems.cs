@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Observability.Domain.Formats.Wire;
+
+namespace Observability.Domain.Formats;
+
+/// <summary>Reads the items of the Responses API, which are the same in requests and in answers.</summary>
+/// <remarks>Tools that the provider runs itself (web search, code, MCP, …) and items not known here are kept as their JSON.</remarks>
+internal static class ResponsesItems
+{
+    /// <summary>The parts of an item.</summary>
+    public static IReadOnlyList<ContentPart> PartsOf(JsonElement item) => item.Text("type"u8) switch
+    {
+        "message" => Message(item),
+        null or "" when item.Member("content"u8) is not null => Message(item),
+        "reasoning" => Reasoning(item),
+        "function_call" => [new ToolCallPart(CallId(item), item.Text("name"u8) ?? "", ChatMessages.ArgumentsOf(item) ?? "")],
+        "custom_tool_call" => [new ToolCallPart(CallId(item), item.Text("name"u8) ?? "", item.Text("input"u8) ?? "")],
+        "function_call_output" or "custom_tool_call_output" => [ToolResult(item)],
+        "image_generation_call" => [Image(item)],
+        _ => [new UnknownPart(item.AsJson())],
+    };
+
+    /// <summary>Whether an item is a search of the web that is billed: opening a page found, or looking in it, is not.</summary>
+    public static bool IsWebSearch(JsonElement item) =>
+        item.Says("type"u8, "web_search_call"u8) && (item.Member("action"u8) is not { } action || action.Says("type"u8, "search"u8));
+
+    /// <summary>The id that ties a call to its result.</summary>
+    public static string? CallId(JsonElement item) => item.Text("call_id"u8) ?? item.Text("id"u8);
+
+    private static List<ContentPart> Message(JsonElement item)
+    {
+        var parts = new List<ContentPart>();
+        if (item.Member("content"u8) is not { } content)
+        {
+            return parts;
+        }
+
+        parts.AddRange(ContentParts.Of(content));
+        foreach (var part in item.Items("content"u8))
+        {
+            parts.AddRange(Citations.AnnotationsOf(part));
+        }
+
+        return parts;
+    }
+
+    // The summary is what most show; LM Studio, DeepSeek and others give the reasoning itself. What is only there encrypted is no part.
+    private static List<ContentPart> Reasoning(JsonElement item)
+    {
+        var parts = new List<ContentPart>();
+        foreach (var list in new[] { item.Items("summary"u8), item.Items("content"u8) })
+        {
+            foreach (var piece in list)
+            {
+                if (piece.Text("text"u8) is { Length: > 0 } text)
+                {
+                    parts.Add(new ReasoningPart(text));
+                }
+            }
+        }
+
+        return parts;
+    }
+
+    private static ToolResultPart ToolResult(JsonElement item)
+    {
+        var text = item.Member("output"u8) switch
+        {
+            { ValueKind: JsonValueKind.String } output => output.AsText()!,
+            { } parts => string.Join('\n', ContentParts.Of(parts).OfType<TextPart>().Select(p => p.Text)),
+            null => "",
+        };
+        return new(item.Text("call_id"u8), text);
+    }
+
+    private static MediaPart Image(JsonElement item) => new(
+        "image",
+        item.Text("output_format"u8) is { Length: > 0 } format ? $"image/{format}" : null,
+        null,
+        ContentParts.DecodedLength(item.Member("result"u8)));
+}
