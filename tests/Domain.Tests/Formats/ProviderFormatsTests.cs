@@ -40,7 +40,6 @@ public sealed class ProviderFormatsTests
     [InlineData("gemini", "POST", "/v1beta/openai/chat/completions", "openai.chat")]
     [InlineData("gemini", "GET", "/v1beta/models", "openai.models")]
     [InlineData("gemini", "POST", "/v1beta/cachedContents", null)]
-    [InlineData("gemini", "GET", "/v1beta/batches/b1", null)]
     [InlineData("gemini", "POST", "/v1beta/models/gemini-2.5-flash:batchGenerateContent", null)]
     [InlineData("gemini", "POST", "/v1beta/models/:generateContent", null)]
     [InlineData("openai", "GET", "/v1/chat/completions", null)]
@@ -50,28 +49,6 @@ public sealed class ProviderFormatsTests
     [InlineData("openai", "GET", "/v1/chat/completions/chatcmpl-1", "openai.chat")]
     [InlineData("openai", "GET", "/v1/chat/completions/chatcmpl-1/messages", null)]
     [InlineData("azure", "POST", "/models/chat/completions", "openai.chat")]
-    [InlineData("openai", "POST", "/v1/responses", "openai.responses")]
-    [InlineData("openai", "POST", "/openai/v1/responses/compact", "openai.responses")]
-    [InlineData("openai", "POST", "/v1/responses/input_tokens", "openai.responses")]
-    [InlineData("openai", "POST", "/v1/responses/resp_1/cancel", "openai.responses")]
-    [InlineData("openai", "GET", "/v1/responses/resp_1", "openai.responses")]
-    [InlineData("openai", "GET", "/v1/responses/resp_1/input_items", null)]
-    [InlineData("openai", "DELETE", "/v1/responses/resp_1", null)]
-    [InlineData("openai", "POST", "/v1/batches/batch_1/cancel", null)]
-    [InlineData("openai", "POST", "/v1/images/generations", "openai.images")]
-    [InlineData("azure", "POST", "/openai/deployments/d/images/edits", "openai.images")]
-    [InlineData("openai", "POST", "/v1/images/variations", "openai.images")]
-    [InlineData("openai", "POST", "/api/v1/images", "openai.images")]
-    [InlineData("openai", "POST", "/v1/audio/speech", "openai.speech")]
-    [InlineData("openai", "POST", "/v1/audio/transcriptions", "openai.transcriptions")]
-    [InlineData("openai", "POST", "/v1/audio/translations", "openai.transcriptions")]
-    [InlineData("openai", "POST", "/v1/moderations", "openai.moderations")]
-    [InlineData("openai", "POST", "/v1/batches", null)]
-    [InlineData("openai", "GET", "/v1/batches/batch_1", null)]
-    [InlineData("openai", "GET", "/v1/files/file-1/content", null)]
-    [InlineData("openai", "POST", "/v1/uploads/upload_1/complete", null)]
-    [InlineData("openai", "POST", "/v1/threads/thread_1/runs", null)]
-    [InlineData("openai", "POST", "/v1/realtime/sessions", null)]
     [InlineData("anthropic", "POST", "/v1/messages", "anthropic.messages")]
     [InlineData("ollama", "POST", "/api/pull", null)]
     [InlineData("", "GET", "/", null)]
@@ -88,6 +65,37 @@ public sealed class ProviderFormatsTests
         var call = Call("POST", "/v1/chat") with { RequestBody = Encoding.UTF8.GetBytes(request), ResponseBody = Encoding.UTF8.GetBytes(response) };
         Assert.Equal(expected, ProviderFormats.Select("", call)?.Name);
     }
+
+    [Theory]
+    [InlineData("openai", "POST", "/v1/responses", "openai.responses")]
+    [InlineData("openai", "POST", "/openai/v1/responses/compact", "openai.responses")]
+    [InlineData("openai", "POST", "/v1/responses/input_tokens", "openai.responses")]
+    [InlineData("openai", "POST", "/v1/responses/resp_1/cancel", "openai.responses")]
+    [InlineData("openai", "GET", "/v1/responses/resp_1", "openai.responses")]
+    [InlineData("openai", "POST", "/v1/images/generations", "openai.images")]
+    [InlineData("azure", "POST", "/openai/deployments/d/images/edits", "openai.images")]
+    [InlineData("openai", "POST", "/v1/images/variations", "openai.images")]
+    [InlineData("openai", "POST", "/api/v1/images", "openai.images")]
+    [InlineData("openai", "POST", "/v1/audio/speech", "openai.speech")]
+    [InlineData("openai", "POST", "/v1/audio/transcriptions", "openai.transcriptions")]
+    [InlineData("openai", "POST", "/v1/audio/translations", "openai.transcriptions")]
+    [InlineData("openai", "POST", "/v1/moderations", "openai.moderations")]
+    public void OpenAIs_other_calls_are_told_by_the_end_of_their_path(string family, string method, string path, string format) =>
+        Assert.Equal(format, ProviderFormats.Select(family, Call(method, path))?.Name);
+
+    [Theory]
+    [InlineData("gemini", "GET", "/v1beta/batches/b1")]
+    [InlineData("openai", "GET", "/v1/responses/resp_1/input_items")]
+    [InlineData("openai", "DELETE", "/v1/responses/resp_1")]
+    [InlineData("openai", "POST", "/v1/batches/batch_1/cancel")]
+    [InlineData("openai", "POST", "/v1/batches")]
+    [InlineData("openai", "GET", "/v1/batches/batch_1")]
+    [InlineData("openai", "GET", "/v1/files/file-1/content")]
+    [InlineData("openai", "POST", "/v1/uploads/upload_1/complete")]
+    [InlineData("openai", "POST", "/v1/threads/thread_1/runs")]
+    [InlineData("openai", "POST", "/v1/realtime/sessions")]
+    public void What_makes_no_answer_itself_stays_opaque(string family, string method, string path) =>
+        Assert.Null(ProviderFormats.Select(family, Call(method, path)));
 
     private static WireExchange Call(string method, string path) => new(method, path, 200, null, default, null, default);
 }

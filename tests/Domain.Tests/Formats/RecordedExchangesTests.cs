@@ -80,6 +80,7 @@ public sealed class RecordedExchangesTests
             ("model_request", reading.ModelRequested ?? ""), ("text_len", text.EnumerateRunes().Count().ToString(CultureInfo.InvariantCulture)),
             ("cached", Number(usage?.CacheRead)), ("cache_write", Number(usage?.CacheWrite)), ("reasoning", Number(usage?.Reasoning)),
             ("audio_in", Number(usage?.AudioInput)), ("audio_out", Number(usage?.AudioOutput)),
+            ("image_in", Number(usage?.ImageInput)), ("image_out", Number(usage?.ImageOutput)),
         ];
         foreach (var (column, actual) in always.Concat(whereNamed.Where(w => recorded[w.Column].Length > 0)))
         {
@@ -95,17 +96,16 @@ public sealed class RecordedExchangesTests
             yield return $"finish should be '{finish}' but is '{reading.FinishReason}'";
         }
 
-        // Where the provider gave no number the index has a nought; to us it is unknown.
-        foreach (var (own, total, actual) in new[] { ("input", "norm_input", usage?.Input), ("output", "norm_output", usage?.Output) })
+        foreach (var difference in TotalDifferences(recorded, usage))
         {
-            // Of an embedding the total is all input, which the index does not say.
-            var expected = recorded[own].Length == 0 && recorded[total] == "0" ? ""
-                : own == "input" && recorded["endpoint"] == "embeddings" && recorded[own].Length == 0 ? recorded["total"]
-                : recorded[total];
-            if (expected != Number(actual))
-            {
-                yield return $"{total} should be '{expected}' but is '{actual}'";
-            }
+            yield return difference;
+        }
+
+        // With a key of the caller's own the index has OpenRouter's fee alone.
+        if (recorded["cost"].Length > 0 && reading.StatedCost?.Source.Contains("BYOK", StringComparison.Ordinal) != true
+            && decimal.Parse(recorded["cost"], NumberStyles.Float, CultureInfo.InvariantCulture) != reading.StatedCost?.Usd)
+        {
+            yield return $"cost should be {recorded["cost"]} but is {reading.StatedCost}";
         }
 
         if (recorded["done"].Length > 0 && reading.Complete != true)
@@ -122,6 +122,22 @@ public sealed class RecordedExchangesTests
         if (failed != (reading.Error is not null))
         {
             yield return $"error should be '{recorded["error"]}' but is '{reading.Error}'";
+        }
+    }
+
+    private static IEnumerable<string> TotalDifferences(Recorded recorded, Usage? usage)
+    {
+        // Where the provider gave no number the index has a nought; to us it is unknown.
+        foreach (var (own, total, actual) in new[] { ("input", "norm_input", usage?.Input), ("output", "norm_output", usage?.Output) })
+        {
+            // Of an embedding the total is all input, which the index does not say.
+            var expected = recorded[own].Length == 0 && recorded[total] == "0" ? ""
+                : own == "input" && recorded["endpoint"] == "embeddings" && recorded[own].Length == 0 ? recorded["total"]
+                : recorded[total];
+            if (expected != Number(actual))
+            {
+                yield return $"{total} should be '{expected}' but is '{actual}'";
+            }
         }
     }
 
