@@ -75,7 +75,10 @@ internal static class AnthropicBlocks
                 parts.Add(new ReasoningPart(block.Text("thinking"u8) ?? block.Text("content"u8) ?? ""));
                 break;
             case "tool_use" or "server_tool_use" or "mcp_tool_use":
-                parts.Add(new ToolCallPart(block.Text("id"u8), block.Text("name"u8) ?? "", ChatMessages.ArgumentsOf(block) ?? ""));
+                parts.Add(new ToolCallPart(block.Text("id"u8), block.Text("name"u8) ?? "", ChatMessages.ArgumentsOf(block) ?? "")
+                {
+                    ByProvider = !block.Says("type"u8, "tool_use"u8),
+                });
                 break;
             case "web_search_result" or "search_result":
                 parts.Add(Citation(block));

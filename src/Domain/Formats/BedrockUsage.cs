@@ -7,7 +7,7 @@ namespace Observability.Domain.Formats;
 /// <summary>The tokens and times that Bedrock itself counts: in Converse's usage, in the metrics of a stream's last event, in headers.</summary>
 /// <remarks>
 /// Its input leaves out both caches; its total has them. Source: docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html,
-/// and recorded answers; read 2026-11-22.
+/// and recorded answers of 2026.
 /// </remarks>
 internal static class BedrockUsage
 {

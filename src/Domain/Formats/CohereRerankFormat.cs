@@ -4,7 +4,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Reranking, as Cohere does it and others after it (Voyage, Jina, vLLM, OpenRouter): billed by search units, or by tokens.</summary>
-/// <remarks>Source: docs.cohere.com/reference/rerank and docs.voyageai.com/reference/reranker-api, read 2026-11-22.</remarks>
+/// <remarks>Source: docs.cohere.com/reference/rerank and docs.voyageai.com/reference/reranker-api; held against recorded traffic of 2026.</remarks>
 public sealed class CohereRerankFormat : ProviderFormat
 {
     /// <inheritdoc/>

@@ -80,6 +80,15 @@ public sealed class ProviderFormatsTests
     [InlineData("openai", "POST", "/v1/audio/transcriptions", "openai.transcriptions")]
     [InlineData("openai", "POST", "/v1/audio/translations", "openai.transcriptions")]
     [InlineData("openai", "POST", "/v1/moderations", "openai.moderations")]
+    [InlineData("openai", "POST", "/v1/batches/batch_1/cancel", "openai.records")]
+    [InlineData("openai", "POST", "/v1/batches", "openai.records")]
+    [InlineData("openai", "GET", "/v1/batches/batch_1", "openai.records")]
+    [InlineData("openai", "POST", "/v1/uploads/upload_1/complete", "openai.records")]
+    [InlineData("openai", "POST", "/v1/threads/thread_1/runs", "openai.runs")]
+    [InlineData("openai", "POST", "/v1/realtime/sessions", "openai.records")]
+    [InlineData("openai", "GET", "/v1/threads/thread_1/runs/run_1", "openai.records")]
+    [InlineData("openai", "GET", "/v1/batch/jobs/job_1", "openai.records")]
+    [InlineData("azure", "GET", "/openai/files/file-1", "openai.records")]
     public void OpenAIs_other_calls_are_told_by_the_end_of_their_path(string family, string method, string path, string format) =>
         Assert.Equal(format, ProviderFormats.Select(family, Call(method, path))?.Name);
 
@@ -87,13 +96,7 @@ public sealed class ProviderFormatsTests
     [InlineData("gemini", "GET", "/v1beta/batches/b1")]
     [InlineData("openai", "GET", "/v1/responses/resp_1/input_items")]
     [InlineData("openai", "DELETE", "/v1/responses/resp_1")]
-    [InlineData("openai", "POST", "/v1/batches/batch_1/cancel")]
-    [InlineData("openai", "POST", "/v1/batches")]
-    [InlineData("openai", "GET", "/v1/batches/batch_1")]
     [InlineData("openai", "GET", "/v1/files/file-1/content")]
-    [InlineData("openai", "POST", "/v1/uploads/upload_1/complete")]
-    [InlineData("openai", "POST", "/v1/threads/thread_1/runs")]
-    [InlineData("openai", "POST", "/v1/realtime/sessions")]
     public void What_makes_no_answer_itself_stays_opaque(string family, string method, string path) =>
         Assert.Null(ProviderFormats.Select(family, Call(method, path)));
 

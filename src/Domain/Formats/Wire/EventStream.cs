@@ -13,7 +13,7 @@ namespace Observability.Domain.Formats.Wire;
 /// </summary>
 /// <remarks>
 /// Never throws; takes time proportional to the body. The first message that is damaged or not whole ends the list.
-/// Source: docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html#streaming-event-stream, read 2026-11-22.
+/// Source: docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html#streaming-event-stream; held against recorded traffic of 2026.
 /// </remarks>
 internal static class EventStream
 {

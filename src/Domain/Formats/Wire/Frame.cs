@@ -9,9 +9,9 @@ namespace Observability.Domain.Formats.Wire;
 /// <param name="Ended">Whether its end mark was seen. False only for the last one of a stream that was cut: a client never got it whole.</param>
 internal readonly record struct Frame(string Name, ReadOnlyMemory<byte> Bytes, string Id, int Start, int End, bool Ended)
 {
-    /// <summary>Whether the framing itself says that it is an error: an exception of an event stream.</summary>
-    public bool Failed { get; init; }
-
     /// <summary>Whether it is the <c>[DONE]</c> that ends most streams.</summary>
     public bool IsDone => Bytes.Span.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
+
+    /// <summary>Whether the framing itself says that it is an error: an exception of an event stream.</summary>
+    public bool Failed { get; init; }
 }
