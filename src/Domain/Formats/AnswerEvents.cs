@@ -54,17 +54,13 @@ internal sealed class AnswerEvents(Func<string, JsonElement, Generated> add)
     /// <summary>What was read, without what only the format knows.</summary>
     /// <param name="request">The request.</param>
     /// <param name="model">The model asked for, where the path names it; null to take the request's.</param>
-    public Reading ToReading(RequestBody request, string? model = null) => new()
+    public Reading ToReading(RequestBody request, string? model = null) => request.ToReading() with
     {
         ModelRequested = model ?? request.Model,
         Stream = _isStream,
-        Input = request.Input,
-        ToolsOffered = request.Tools,
-        Parameters = request.Parameters,
         Error = _error?.Message,
         ErrorCode = _error?.Code,
         Complete = _isComplete,
-        User = request.User,
         TokenOffsets = _marks.Offsets,
         FirstVisibleOffset = _marks.FirstVisible,
         Notes = [.. request.Notes, .. Notes()],
@@ -74,7 +70,7 @@ internal sealed class AnswerEvents(Func<string, JsonElement, Generated> add)
     {
         foreach (var frame in frames)
         {
-            if (frame.Bytes.Span.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
+            if (frame.IsDone)
             {
                 _done = true;
                 continue;

@@ -15,6 +15,7 @@ internal sealed class AnthropicAnswer
     private string? _id;
     private string? _stopReason;
     private bool _stopped;
+    private StatedCost? _cost;
 
     /// <summary>Whether the answer said that it is at its end.</summary>
     public bool HasEnded => _stopped || _stopReason is not null;
@@ -62,6 +63,7 @@ internal sealed class AnthropicAnswer
         Usage = _usage.ToUsage(),
         Shares = _usage.ToShares(_model ?? reading.ModelRequested),
         ServiceTier = _usage.ServiceTier,
+        StatedCost = _cost,
         ProviderRequestId = _id,
     };
 
@@ -82,6 +84,7 @@ internal sealed class AnthropicAnswer
         if (root.Member("usage"u8) is { } usage)
         {
             _usage.Merge(usage, isStart);
+            _cost = StatedCosts.In(usage) ?? _cost;
         }
     }
 

@@ -33,7 +33,8 @@ public sealed class AnthropicMessagesFormat : ProviderFormat
         var answer = new AnthropicAnswer();
         var events = new AnswerEvents((_, root) => answer.Add(root));
         events.Read(exchange, request.Stream ?? exchange.Path.EndsWith(":streamRawPredict", StringComparison.Ordinal), () => answer.HasEnded);
-        return answer.Complete(events.ToReading(request, PathModel.OfVertex(exchange.Path)));
+        var reading = answer.Complete(events.ToReading(request, PathModel.OfVertex(exchange.Path)));
+        return reading with { StatedCost = reading.StatedCost ?? StatedCosts.In(exchange) };
     }
 
     // Open WebUI has one of its own; OpenAI's assistants have messages too, in threads.

@@ -77,7 +77,7 @@ public sealed class CohereRerankFormat : ProviderFormat
         ModelServed = root.Text("model"u8),
         Output = OutputOf(root),
         Usage = root.Member("meta"u8) is { } meta ? CohereUsage.Of(meta) : TokensOf(root.Member("usage"u8) ?? default),
-        StatedCost = root.Member("usage"u8)?.Number("cost"u8) is { } cost ? new(cost, "usage.cost") : null,
+        StatedCost = StatedCosts.In(root.Member("usage"u8) ?? default),
         ProviderRequestId = root.Text("id"u8),
     };
 

@@ -13,6 +13,7 @@ internal sealed class ConverseAnswer
     private Usage? _usage;
     private ProviderTimings? _timings;
     private string? _tier;
+    private StatedCost? _cost;
 
     /// <summary>Whether the answer said that it is at its end.</summary>
     public bool HasEnded => _stopReason is not null;
@@ -68,6 +69,7 @@ internal sealed class ConverseAnswer
                 break;
             case "usage":
                 _usage = BedrockUsage.Of(value) ?? _usage;
+                _cost = StatedCosts.In(value) ?? _cost;
                 break;
             case "metrics":
                 _timings = BedrockUsage.TimingsOf(value) ?? _timings;
@@ -87,6 +89,7 @@ internal sealed class ConverseAnswer
         FinishReason = _stopReason,
         Usage = _usage,
         ServiceTier = _tier,
+        StatedCost = _cost,
         ProviderTimings = _timings,
     };
 

@@ -12,16 +12,7 @@ internal static class CountAnswer
     /// <param name="model">The model, where the path names it.</param>
     public static Reading Read(WireExchange exchange, RequestBody request, ReadOnlySpan<byte> name, string? model)
     {
-        var reading = new Reading
-        {
-            IsSpend = false,
-            ModelRequested = model ?? request.Model,
-            Input = request.Input,
-            ToolsOffered = request.Tools,
-            Parameters = request.Parameters,
-            User = request.User,
-            Notes = request.Notes,
-        };
+        var reading = request.ToReading() with { IsSpend = false, ModelRequested = model ?? request.Model };
         using var document = LenientJson.Parse(exchange.ResponseBody, out var whole);
         if (document is null)
         {

@@ -87,6 +87,11 @@ public sealed class AnthropicTests
     public void The_tier_that_sets_the_price_is_told(string usage, string? tier) => Assert.Equal(tier, Plain(usage).ServiceTier);
 
     [Theory]
+    [InlineData("""{"input_tokens":1,"output_tokens":1,"cost":0.25}""", "usage.cost")]
+    [InlineData("""{"input_tokens":1,"output_tokens":1,"pydantic_ai_gateway":{"cost_estimate":0.25}}""", "usage.pydantic_ai_gateway.cost_estimate")]
+    public void What_a_gateway_says_it_cost_is_kept(string usage, string source) => Assert.Equal(new StatedCost(0.25m, source), Plain(usage).StatedCost);
+
+    [Theory]
     [InlineData("ping", """{"type":"ping"}""")]
     [InlineData("content_block_start", """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""")]
     [InlineData("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":""}}""")]
