@@ -133,7 +133,7 @@ internal static class ExchangeRow
 
     private static string? RequestId(StoredHeaders headers) => RequestIdHeaders.Select(name => NotEmpty(headers[name])).FirstOrDefault(id => id is not null);
 
-    private static IEnumerable<string> ToolCallsOf(Reading reading) => reading.Output.SelectMany(m => m.Parts).OfType<ToolCallPart>().Select(c => c.Name);
+    private static IEnumerable<string> ToolCallsOf(Reading reading) => reading.Output.SelectMany(m => m.Parts).OfType<ToolCallPart>().Where(c => !c.ByProvider).Select(c => c.Name);
 
     private static string? NotEmpty(string? text) => text is { Length: > 0 } ? text : null;
 }
