@@ -12,6 +12,7 @@ public static class FinishReasons
         ["completed"] = FinishKind.Stop, ["load"] = FinishKind.Stop, ["unload"] = FinishKind.Stop,
         ["length"] = FinishKind.Length, ["max_output_tokens"] = FinishKind.Length,
         ["tool_calls"] = FinishKind.ToolCalls, ["function_call"] = FinishKind.ToolCalls,
+        ["requires_action"] = FinishKind.ToolCalls,
         ["content_filter"] = FinishKind.ContentFilter,
         ["cancelled"] = FinishKind.Cancelled, ["abort"] = FinishKind.Cancelled,
         ["queued"] = FinishKind.Paused, ["in_progress"] = FinishKind.Paused,
@@ -34,7 +35,9 @@ public static class FinishReasons
 
         // Bedrock, Titan, Cohere.
         ["guardrail_intervened"] = FinishKind.ContentFilter, ["content_filtered"] = FinishKind.ContentFilter, ["FINISH"] = FinishKind.Stop,
-        ["COMPLETE"] = FinishKind.Stop, ["TOOL_CALL"] = FinishKind.ToolCalls,
+        ["COMPLETE"] = FinishKind.Stop, ["TOOL_CALL"] = FinishKind.ToolCalls, ["endoftext"] = FinishKind.Stop,
+        ["malformed_model_output"] = FinishKind.Error, ["malformed_tool_use"] = FinishKind.Error, ["TIMEOUT"] = FinishKind.Error,
+        ["ERROR_TOXIC"] = FinishKind.ContentFilter, ["ERROR_LIMIT"] = FinishKind.Length, ["USER_CANCEL"] = FinishKind.Cancelled,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The kind of a reason as a provider spells it; null for none, <see cref="FinishKind.Other"/> for one not known here.</summary>
