@@ -34,7 +34,7 @@ internal static class GeminiSteps
                 var media = step.Text("mime_type"u8);
                 return [step.Member("data"u8) is { } data ? GeminiJson.Inline(media, data) : GeminiJson.At(media, step.Text("uri"u8))];
             case var call when call.EndsWith("_call", StringComparison.Ordinal):
-                return [new ToolCallPart(step.Text("id"u8), step.Text("name"u8) ?? call[..^"_call".Length], ArgumentsOf(step) ?? "")];
+                return [new ToolCallPart(step.Text("id"u8), step.Text("name"u8) ?? call[..^"_call".Length], ArgumentsOf(step) ?? "") { ByProvider = call != "function_call" }];
             case var result when result.EndsWith("_result", StringComparison.Ordinal):
                 return Result(step);
             default:
