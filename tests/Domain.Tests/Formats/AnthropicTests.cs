@@ -18,7 +18,7 @@ public sealed class AnthropicTests
     [InlineData("ollama", "POST", "/v1/messages", "anthropic.messages")]
     [InlineData("openwebui", "POST", "/api/message", "anthropic.messages")]
     [InlineData("openrouter", "POST", "/api/v1/messages", "anthropic.messages")]
-    [InlineData("openai", "POST", "/v1/threads/t1/messages", null)]
+    [InlineData("openai", "POST", "/v1/threads/t1/messages", "openai.records")]
     [InlineData("anthropic", "GET", "/v1/messages/batches/b1", null)]
     [InlineData("anthropic", "POST", "/v1/messages/count_tokens", "anthropic.count")]
     [InlineData("anthropic", "POST", "/v1/complete", "anthropic.complete")]
