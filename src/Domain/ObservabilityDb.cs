@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Observability.Domain.Audit;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Domain.Ingests;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
+using Observability.Domain.Revisions;
 using Observability.Domain.Upstreams;
 
 namespace Observability.Domain;
@@ -17,6 +19,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 {
     /// <summary>Narrow rows.</summary>
     public DbSet<Exchange> Exchanges => Set<Exchange>();
+
+    /// <summary>Who changed what.</summary>
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
 
     /// <summary>Bodies.</summary>
     public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
@@ -33,8 +38,11 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Projects.</summary>
     public DbSet<Project> Projects => Set<Project>();
 
-    /// <summary>Orders to read again.</summary>
-    public DbSet<Reread> Rereads => Set<Reread>();
+    /// <summary>Orders to price or read stored exchanges again.</summary>
+    public DbSet<Revision> Revisions => Set<Revision>();
+
+    /// <summary>What their changes come to.</summary>
+    public DbSet<RevisionSum> RevisionSums => Set<RevisionSum>();
 
     /// <summary>How upstreams bill.</summary>
     public DbSet<UpstreamTerms> UpstreamTerms => Set<UpstreamTerms>();
@@ -64,6 +72,17 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
 
+        modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
+        modelBuilder.Entity<Revision>().Property(r => r.AppliedDifference).HasColumnType("numeric");
+        modelBuilder.Entity<RevisionSum>(s =>
+        {
+            s.HasKey(x => new { x.RevisionId, x.Dimension, x.Name });
+            s.Property(x => x.CostBefore).HasColumnType("numeric");
+            s.Property(x => x.CostAfter).HasColumnType("numeric");
+            s.Property(x => x.EstimatedBefore).HasColumnType("numeric");
+            s.Property(x => x.EstimatedAfter).HasColumnType("numeric");
+        });
+
         UseSnakeCase(modelBuilder);
     }
 
@@ -86,7 +105,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<ExchangeOutcome>().HaveConversion<Name<ExchangeOutcome>>();
         configurationBuilder.Properties<CaptureVerdict>().HaveConversion<Name<CaptureVerdict>>();
         configurationBuilder.Properties<UsageSource>().HaveConversion<Name<UsageSource>>();
-        configurationBuilder.Properties<RereadState>().HaveConversion<Name<RereadState>>();
+        configurationBuilder.Properties<RevisionDimension>().HaveConversion<Name<RevisionDimension>>();
+        configurationBuilder.Properties<RevisionKind>().HaveConversion<Name<RevisionKind>>();
+        configurationBuilder.Properties<RevisionState>().HaveConversion<Name<RevisionState>>();
         configurationBuilder.Properties<PricingState>().HaveConversion<Name<PricingState>>();
         configurationBuilder.Properties<FinishKind>().HaveConversion<Name<FinishKind>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();

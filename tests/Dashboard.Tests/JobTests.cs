@@ -21,30 +21,44 @@ public sealed class JobTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task What_was_stored_opaque_is_read_again_and_what_is_out_of_range_is_left_alone()
+    public async Task A_revision_ordered_at_the_API_is_worked_out_applied_and_undone_by_the_schedule()
     {
         await using var db = Some.Db(_host.Database.DataSource);
         var project = (await db.Projects.SingleAsync(Ct)).Id;
-        var inside = Enumerable.Range(0, 450).Select(i => Opaque(Some.Exchange(project, Some.Noon.AddSeconds(i / 3)))).ToList();
-        var outside = Opaque(Some.Exchange(project, Some.Noon.AddDays(1)));
-        var notKept = Opaque(Some.Exchange(project, Some.Noon.AddSeconds(1)));
-        notKept.Row.Capture = CaptureVerdict.NotKept;
-        await Some.StoreAsync(_host.Database.DataSource, [.. inside, outside, notKept], Ct);
-
+        await Some.StoreAsync(_host.Database.DataSource, Enumerable.Range(0, 5).Select(i => Opaque(Some.Exchange(project, Some.Noon.AddSeconds(i)))), Ct);
         using var admin = _host.Client(_host.AdminKey);
         using var ordered = await admin.PostAsJsonAsync(
-            "/api/v1/rereads", new { from = Some.Noon, to = Some.Noon.AddHours(1), format = "opaque" }, Ct);
+            "/api/v1/revisions", new { kind = "reread", from = Some.Noon, to = Some.Noon.AddHours(1), format = "opaque" }, Ct);
         Assert.Equal(HttpStatusCode.Accepted, ordered.StatusCode);
-        var told = default(JsonElement);
-        await Eventually.HoldsAsync(
-            async () => (told = await admin.GetFromJsonAsync<JsonElement>(ordered.Headers.Location!, Ct)).GetProperty("state").GetString() is "done" or "failed",
-            Soon, "the order is worked off", Ct);
 
-        Assert.Equal(("done", 450, 450), (told.GetProperty("state").GetString(), told.GetProperty("seen").GetInt32(), told.GetProperty("changed").GetInt32()));
-        Assert.Equal(450, await db.Exchanges.CountAsync(e => e.Format == "openai.chat" && e.InputTokens == 12 && e.ModelRequested == "gpt-4o-mini", Ct));
-        Assert.Equal(2, await db.Exchanges.CountAsync(e => e.Format == "opaque" && e.InputTokens == null, Ct));
-        var row = await db.Exchanges.FirstAsync(e => e.Format == "openai.chat", Ct);
-        Assert.Equal((1_234_567L, 0.0000054m, "Anna"), (row.DurationUs, row.CostUsd, row.UserName));
+        var ready = await UntilAsync(admin, ordered.Headers.Location!, "ready");
+        Assert.Equal(5, ready.GetProperty("revision").GetProperty("changed").GetInt32());
+        Assert.Equal(5, ready.GetProperty("columns").GetProperty("format").GetInt32());
+        Assert.Equal(5, ready.GetProperty("models").GetProperty("top")[0].GetProperty("changes").GetInt32());
+        Assert.Equal(5, await db.Exchanges.CountAsync(e => e.Format == "opaque", Ct));
+
+        using var applied = await admin.PostAsync($"{ordered.Headers.Location}/apply", null, Ct);
+        Assert.Equal(HttpStatusCode.Accepted, applied.StatusCode);
+        await UntilAsync(admin, ordered.Headers.Location!, "applied");
+        Assert.Equal(5, await db.Exchanges.CountAsync(e => e.Format == "openai.chat" && e.InputTokens == 12, Ct));
+
+        using var twice = await admin.PostAsync($"{ordered.Headers.Location}/apply", null, Ct);
+        Assert.Equal(HttpStatusCode.Conflict, twice.StatusCode);
+        Assert.Contains("applied cannot be applied", await twice.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        using var undone = await admin.PostAsync($"{ordered.Headers.Location}/undo", null, Ct);
+        await UntilAsync(admin, ordered.Headers.Location!, "undone");
+        Assert.Equal(5, await db.Exchanges.CountAsync(e => e.Format == "opaque", Ct));
+    }
+
+    [Fact]
+    public async Task A_read_key_sees_revisions_and_orders_none()
+    {
+        using var reader = _host.Client(_host.ReadKey);
+        Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync("/api/v1/revisions", Ct)).StatusCode);
+        using var refused = await reader.PostAsJsonAsync("/api/v1/revisions", new { kind = "reprice" }, Ct);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        using var undone = await reader.PostAsync($"/api/v1/revisions/{Guid.CreateVersion7()}/undo", null, Ct);
+        Assert.Equal(HttpStatusCode.Forbidden, undone.StatusCode);
     }
 
     [Fact]
@@ -62,11 +76,31 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_order_whose_end_is_before_its_start_is_refused()
+    public async Task An_order_that_cannot_be_is_refused_in_words()
     {
         using var admin = _host.Client(_host.AdminKey);
-        using var refused = await admin.PostAsJsonAsync("/api/v1/rereads", new { from = Some.Noon, to = Some.Noon }, Ct);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        foreach (var (order, said) in new (object, string)[]
+        {
+            (new { kind = "reprice", from = Some.Noon, to = Some.Noon }, "must be later than from"),
+            (new { kind = "reprice" }, "There is no request yet"),
+            (new { kind = "repaint" }, "must be one of reprice, reread"),
+            (new { kind = "reprice", modell = "x" }, "modell"),
+        })
+        {
+            using var refused = await admin.PostAsJsonAsync("/api/v1/revisions", order, Ct);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+            Assert.Contains(said, await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<JsonElement> UntilAsync(HttpClient client, Uri revision, string state)
+    {
+        var told = default(JsonElement);
+        await Eventually.HoldsAsync(
+            async () => (told = await client.GetFromJsonAsync<JsonElement>(revision, Ct)).GetProperty("revision").GetProperty("state").GetString() == state,
+            Soon, $"the revision is {state}", Ct);
+        return told;
     }
 
     private static ExchangeRecord Opaque(ExchangeRecord exchange)

@@ -21,6 +21,9 @@ internal static class ApiProblems
     public static ProblemHttpResult Invalid(string detail) => TypedResults.Problem(
         type: "/problems/invalid-request", statusCode: StatusCodes.Status400BadRequest, title: "The request is not understood.", detail: detail);
 
+    public static ProblemHttpResult Conflict(string detail) => TypedResults.Problem(
+        type: "/problems/conflict", statusCode: StatusCodes.Status409Conflict, title: "That cannot be done now.", detail: detail);
+
     /// <summary>Only the seconds are told: what the database said may name things.</summary>
     public static ProblemHttpResult TooSlow => TypedResults.Problem(
         type: "/problems/too-slow", statusCode: StatusCodes.Status503ServiceUnavailable,

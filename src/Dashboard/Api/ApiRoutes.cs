@@ -57,6 +57,8 @@ internal static class ApiRoutes
         api.MapExchanges();
         api.MapKeys();
         api.MapUpstreams();
-        api.MapRereads();
+        api.MapPrices();
+        api.MapRevisions();
+        api.MapAudit();
     }
 }

@@ -24,10 +24,10 @@ internal static class Schedule
             quartz.ScheduleJob<PartitionsJob>(
                 trigger => trigger.WithIdentity("partitions").StartNow().WithSimpleSchedule(simple => simple.WithInterval(TimeSpan.FromHours(1)).RepeatForever()),
                 job => job.WithIdentity("partitions"));
-            quartz.ScheduleJob<RereadJob>(
-                trigger => trigger.WithIdentity("rereads").StartNow()
-                    .WithCronSchedule("0/5 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
-                job => job.WithIdentity("rereads"));
+            quartz.ScheduleJob<RevisionsJob>(
+                trigger => trigger.WithIdentity("revisions").StartNow()
+                    .WithCronSchedule("0/2 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
+                job => job.WithIdentity("revisions"));
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
         return services;

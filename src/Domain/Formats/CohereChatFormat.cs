@@ -22,7 +22,7 @@ public sealed class CohereChatFormat : ProviderFormat
     /// <remarks>Under <c>/v1/chat</c> Writer speaks like OpenAI, with <c>messages</c> and <c>choices</c>.</remarks>
     public override bool Recognises(WireExchange exchange) =>
         PathEnd.Is(exchange.Path, "v2/chat")
-        || !(LenientJson.Mentions(exchange.RequestBody, "messages"u8) || LenientJson.Mentions(exchange.ResponseBody, "choices"u8));
+        || !(LenientJson.StartsWithMember(exchange.RequestBody, "messages"u8) || LenientJson.StartsWithMember(exchange.ResponseBody, "choices"u8));
 
     /// <inheritdoc/>
     public override Reading Read(WireExchange exchange)
