@@ -15,8 +15,6 @@ public sealed class PriceCatalogueTests
             Assert.NotEmpty(p.Sources);
             Assert.All(p.Sources, s => Assert.StartsWith("https://", s, StringComparison.Ordinal));
             Assert.InRange(p.CheckedOn, new DateOnly(2026, 1, 1), new DateOnly(2027, 12, 31));
-
-            // A tier's step without rates says that such calls are not offered; a person may not enter that.
             Assert.Null(p.Rates.Refuse());
             Assert.NotEmpty(p.Rates.Tiers);
         });
