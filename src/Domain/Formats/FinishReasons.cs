@@ -12,7 +12,6 @@ public static class FinishReasons
         ["completed"] = FinishKind.Stop, ["load"] = FinishKind.Stop, ["unload"] = FinishKind.Stop,
         ["length"] = FinishKind.Length, ["max_output_tokens"] = FinishKind.Length,
         ["tool_calls"] = FinishKind.ToolCalls, ["function_call"] = FinishKind.ToolCalls,
-        ["requires_action"] = FinishKind.ToolCalls,
         ["content_filter"] = FinishKind.ContentFilter,
         ["cancelled"] = FinishKind.Cancelled, ["abort"] = FinishKind.Cancelled,
         ["queued"] = FinishKind.Paused, ["in_progress"] = FinishKind.Paused,

@@ -1,4 +1,3 @@
-using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
 
 namespace Observability.Domain.Tests.Pricing;
