@@ -96,6 +96,7 @@ internal static class DashboardApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
         app.MapExchangeDownloads();
+        app.MapExchangeImages();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {

@@ -3,6 +3,7 @@ using Npgsql;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
+using Observability.Domain.Pricing;
 
 namespace Observability.Dashboard.Tests;
 
@@ -37,10 +38,26 @@ internal static class Some
             Session = "chat-7",
             Properties = """{"region":"eu"}""",
             FinishReason = "stop",
+            Finish = FinishKind.Stop,
+            ServiceTier = "default",
             InputTokens = 12,
             OutputTokens = 6,
             UsageSource = UsageSource.Provider,
+            Pricing = PricingState.Priced,
             CostUsd = 0.0000054m,
+            StatedCostUsd = 0.000005m,
+            StatedCostSource = "usage.cost",
+            CostBreakdown = CostJson.Write(new(
+                0.0000054m,
+                [new(RateKind.Input, 12, 0.15m, 1_000_000, 1, 0.0000018m), new(RateKind.Output, 6, 0.6m, 1_000_000, 1, 0.0000036m)],
+                new("openai", "gpt-4o-mini", null, "standard", "https://prices.example"))),
+            GapP50Us = 20_001,
+            GapP95Us = 41_000,
+            GapP99Us = 60_000,
+            LongestGapUs = 900_000,
+            LoadUs = 1_500_000,
+            PrefillUs = 12_500,
+            DecodeUs = 700_000,
             DurationUs = 1_234_567,
             FirstByteUs = 400_001,
             OverheadUs = 87,

@@ -52,5 +52,5 @@ function regex(text, found) {
 
 // A start that ends inside a revision (gpt-5-nano-, claude-sonnet-4-2025, gemini-2.0-flash-0) stands for the id before it.
 function prefix(text, found) {
-  found.prefixes.push(text.replace(/[-@:]$/, '').replace(/(?<=\d)-(?:20\d\d|0)$/, '').replace(/(?<=[a-z])-0$/, ''));
+  found.prefixes.push(text.replace(/[-@:]$/, '').replace(/-(?:20\d\d|0)$/, ''));
 }

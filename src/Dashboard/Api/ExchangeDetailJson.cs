@@ -23,12 +23,14 @@ internal sealed class ExchangeDetailJson(ExchangeDetail detail, string project) 
     public ReadingJson? Reading { get; } = detail.Reading is { } reading ? new(reading) : null;
 
     /// <summary>How the cost came about; null as long as the exchange has no price.</summary>
-    public JsonElement? CostBreakdown { get; }
+    public JsonElement? CostBreakdown { get; } =
+        detail.Row.CostBreakdown is { } cost ? JsonElement.Parse(cost) : null;
 
     public TimelineJson Timeline { get; } = new(
         Milliseconds(detail.Row.ConnectUs),
         Milliseconds(detail.Row.FirstByteUs),
         Milliseconds(detail.Row.FirstTokenUs),
+        Milliseconds(detail.Row.FirstVisibleUs),
         Milliseconds(detail.Row.DurationUs),
         [.. detail.Chunks.Select(c => new ChunkJson((decimal)c.At.TotalMicroseconds / 1000m, c.End))]);
 }
@@ -47,7 +49,7 @@ internal sealed record HeaderJson(string Name, string Value);
 
 /// <summary>When things happened, milliseconds since the request's arrival; null where it did not.</summary>
 internal sealed record TimelineJson(
-    decimal? ConnectMs, decimal? FirstByteMs, decimal? FirstTokenMs, decimal LastByteMs, IReadOnlyList<ChunkJson> Chunks);
+    decimal? ConnectMs, decimal? FirstByteMs, decimal? FirstTokenMs, decimal? FirstVisibleMs, decimal LastByteMs, IReadOnlyList<ChunkJson> Chunks);
 
 /// <summary>One piece of the response.</summary>
 /// <param name="AtMs">When it arrived.</param>

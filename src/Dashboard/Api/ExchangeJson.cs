@@ -48,6 +48,9 @@ internal abstract class ExchangeFieldsJson(Exchange row, string project)
 
     public string? Error { get; } = row.Error;
 
+    /// <summary>The provider's code or type of its error.</summary>
+    public string? ErrorCode { get; } = row.ErrorCode;
+
     public bool Stream { get; } = row.Stream;
 
     public string? Task { get; } = row.Task;
@@ -66,6 +69,12 @@ internal abstract class ExchangeFieldsJson(Exchange row, string project)
 
     public string? FinishReason { get; } = row.FinishReason;
 
+    /// <summary>The same in one set for all providers: stop, length, tool_calls, content_filter, refusal, cancelled, error, paused, other.</summary>
+    public string? Finish { get; } = row.Finish is { } finish ? EnumNames.NameOf(finish) : null;
+
+    /// <summary>The tier the provider says it served the call in, as it spells it.</summary>
+    public string? ServiceTier { get; } = row.ServiceTier;
+
     public long? InputTokens { get; } = row.InputTokens;
 
     public long? OutputTokens { get; } = row.OutputTokens;
@@ -82,13 +91,49 @@ internal abstract class ExchangeFieldsJson(Exchange row, string project)
 
     public string UsageSource { get; } = EnumNames.NameOf(row.UsageSource);
 
+    /// <summary>unpriced, priced, estimated or not_billed.</summary>
+    public string Pricing { get; } = EnumNames.NameOf(row.Pricing);
+
+    /// <summary>Why it has no price, in words; null when it has one or costs nothing.</summary>
+    public string? UnpricedReason { get; } = row.UnpricedReason;
+
     /// <summary>US dollars, a decimal in a string: a JSON number would be read as a binary fraction.</summary>
-    public string? CostUsd { get; } = row.CostUsd?.ToString("0.############################", CultureInfo.InvariantCulture);
+    public string? CostUsd { get; } = Dollars(row.CostUsd);
+
+    /// <summary>The same from tokens we estimated, where the provider counted none; never together with cost_usd.</summary>
+    public string? EstimatedCostUsd { get; } = Dollars(row.EstimatedCostUsd);
+
+    /// <summary>What the provider itself says it cost.</summary>
+    public string? StatedCostUsd { get; } = Dollars(row.StatedCostUsd);
+
+    /// <summary>Where it said so, such as usage.cost.</summary>
+    public string? StatedCostSource { get; } = row.StatedCostSource;
 
     /// <summary>Milliseconds, the microseconds behind the point.</summary>
     public decimal LatencyMs { get; } = Milliseconds(row.DurationUs);
 
     public decimal? TtftMs { get; } = Milliseconds(row.FirstTokenUs);
+
+    /// <summary>Until the first content a person sees: text, not reasoning or a tool call.</summary>
+    public decimal? FirstVisibleMs { get; } = Milliseconds(row.FirstVisibleUs);
+
+    /// <summary>Median time between two events with content.</summary>
+    public decimal? GapP50Ms { get; } = Milliseconds(row.GapP50Us);
+
+    public decimal? GapP95Ms { get; } = Milliseconds(row.GapP95Us);
+
+    public decimal? GapP99Ms { get; } = Milliseconds(row.GapP99Us);
+
+    public decimal? LongestGapMs { get; } = Milliseconds(row.LongestGapUs);
+
+    /// <summary>What the engine says it took to load the model; queue, prefill and decode likewise.</summary>
+    public decimal? LoadMs { get; } = Milliseconds(row.LoadUs);
+
+    public decimal? QueueMs { get; } = Milliseconds(row.QueueUs);
+
+    public decimal? PrefillMs { get; } = Milliseconds(row.PrefillUs);
+
+    public decimal? DecodeMs { get; } = Milliseconds(row.DecodeUs);
 
     public double? OutputTokensPerSecond { get; } = row.OutputTokensPerSecond;
 
@@ -113,6 +158,8 @@ internal abstract class ExchangeFieldsJson(Exchange row, string project)
     public string? Client { get; } = row.Client;
 
     public string? ProviderRequestId { get; } = row.ProviderRequestId;
+
+    private static string? Dollars(decimal? usd) => usd?.ToString("0.############################", CultureInfo.InvariantCulture);
 
     /// <summary>Milliseconds with the microseconds behind the point.</summary>
     protected static decimal Milliseconds(long microseconds) => microseconds / 1000m;

@@ -11,7 +11,7 @@ internal static class ExchangeDownloads
         foreach (var side in Enum.GetValues<ExchangeSide>())
         {
             routes.MapGet(
-                    $"/exchanges/{{id:guid}}/{Word(side)}",
+                    Href("{id:guid}", side),
                     (Guid id, HttpContext context, AccountLookup accounts, Messages messages, CancellationToken ct) =>
                         DownloadAsync(new(id, side), context, accounts, messages, ct))
                 .RequireAuthorization().ExcludeFromDescription();
@@ -19,7 +19,10 @@ internal static class ExchangeDownloads
     }
 
     /// <summary>Address of a body.</summary>
-    public static string Href(Guid id, ExchangeSide side) => $"/exchanges/{id}/{Word(side)}";
+    public static string Href(Guid id, ExchangeSide side) => Href(id.ToString(), side);
+
+    /// <summary>The same with an id, or the pattern of one, as text.</summary>
+    public static string Href(string id, ExchangeSide side) => $"/exchanges/{id}/{Word(side)}";
 
     /// <summary>Name of the file a body is saved under.</summary>
     public static string FileName(Guid id, ExchangeSide side, string? contentType, string? contentEncoding)

@@ -96,6 +96,9 @@ public static class JsonText
         }
     }
 
+    /// <summary>The style class of a token's colour; null for none.</summary>
+    public static string? Look(JsonToken token) => token switch { JsonToken.Plain => null, JsonToken.Key => "k", JsonToken.Text => "s", JsonToken.Number => "n" };
+
     private static int EndOfToken(string text, int at, out JsonToken token)
     {
         token = JsonToken.Plain;

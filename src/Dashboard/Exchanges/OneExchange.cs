@@ -22,6 +22,7 @@ public sealed record OneExchange(Guid Id) : IRequest<ExchangeDetail?>;
 /// <param name="RequestSha256">SHA-256 of the whole request body, in hex; empty when it is not known.</param>
 /// <param name="ResponseSha256">SHA-256 of the whole response body, likewise.</param>
 /// <param name="Chunks">Arrival of each piece of the response.</param>
+/// <param name="Tokens">Arrival of each event that carried generated content; empty when the answer was no stream.</param>
 /// <param name="Reading">What its format understood; null when it is opaque.</param>
 public sealed record ExchangeDetail(
     Exchange Row,
@@ -33,6 +34,7 @@ public sealed record ExchangeDetail(
     string RequestSha256,
     string ResponseSha256,
     IReadOnlyList<Chunk> Chunks,
+    IReadOnlyList<TimeSpan> Tokens,
     Reading? Reading);
 
 internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IRequestHandler<OneExchange, ExchangeDetail?>
@@ -52,12 +54,18 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IR
         var family = await UpstreamFamily.OfAsync(db, caller.ProjectId, row.Upstream, cancellationToken);
         // Read now, not then: a format that has learnt since shows more than the row says.
         var captured = StoredExchange.ToCaptured(row, bodies, family);
+        var reading = ExchangeReader.ReadingOf(captured);
         return new(
             row, keyName,
             captured.RequestHeaders, captured.ResponseHeaders,
             captured.Request.Bytes, captured.Response.Bytes,
             Convert.ToHexStringLower(bodies.RequestSha256), Convert.ToHexStringLower(bodies.ResponseSha256),
             captured.Timings.Chunks.Decode(),
-            ExchangeReader.ReadingOf(captured));
+            Arrivals(captured, reading?.TokenOffsets ?? []),
+            reading);
     }
+
+    // Offsets are in the decoded body, so its pieces are needed, not those of the wire.
+    private static IReadOnlyList<TimeSpan> Arrivals(CapturedExchange captured, IReadOnlyList<long> offsets) => offsets.Count == 0 ? [] :
+        ContentDecoding.Decode(captured.Response.Bytes, captured.ResponseHeaders["Content-Encoding"], captured.Timings.Chunks).Chunks.ArrivalsOf(offsets);
 }

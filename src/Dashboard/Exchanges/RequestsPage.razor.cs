@@ -47,6 +47,8 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     [SupplyParameterFromQuery] public string? Tab { get; set; }
 
+    [SupplyParameterFromQuery] public string? Text { get; set; }
+
     private bool AtHead => _url is { Cursor: null, Filter: { OldestFirst: false, To: null } };
 
     private string CloseHref => (_url with { Id = null, Tab = DetailTab.Conversation }).ToString();

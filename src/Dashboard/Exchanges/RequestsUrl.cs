@@ -12,6 +12,9 @@ public enum DetailTab
     /// <summary>Where the time went.</summary>
     Timeline,
 
+    /// <summary>What was used and what it cost.</summary>
+    Cost,
+
     /// <summary>The request as sent.</summary>
     Request,
 
@@ -22,15 +25,26 @@ public enum DetailTab
     Headers,
 }
 
+/// <summary>How the text of a conversation is drawn.</summary>
+public enum TextLook
+{
+    /// <summary>Laid out as markdown.</summary>
+    Markdown,
+
+    /// <summary>Letter by letter as it is.</summary>
+    Plain,
+}
+
 /// <summary>The whole state of the requests page, which is its URL: what is listed, from where, what is open.</summary>
 /// <param name="Filter">What is listed.</param>
 /// <param name="Cursor">The page begins after this place; null = at the head.</param>
 /// <param name="Id">The exchange in the panel; null = it is closed.</param>
 /// <param name="Tab">Its tab.</param>
-public sealed record RequestsUrl(ExchangeFilter Filter, ExchangeCursor? Cursor, Guid? Id, DetailTab Tab)
+/// <param name="Text">How its conversation is drawn.</param>
+public sealed record RequestsUrl(ExchangeFilter Filter, ExchangeCursor? Cursor, Guid? Id, DetailTab Tab, TextLook Text)
 {
     /// <summary>The page as it opens.</summary>
-    public static RequestsUrl Home { get; } = new(ExchangeFilter.All, null, null, DetailTab.Conversation);
+    public static RequestsUrl Home { get; } = new(ExchangeFilter.All, null, null, DetailTab.Conversation, TextLook.Markdown);
 
     /// <summary>Reads the query of an address; what cannot be read is left out and said.</summary>
     public static (RequestsUrl Url, string? Problem) Parse(string query)
@@ -50,9 +64,10 @@ public sealed record RequestsUrl(ExchangeFilter Filter, ExchangeCursor? Cursor, 
         }
 
         _ = Enum.TryParse<DetailTab>(One("tab"), ignoreCase: true, out var tab);
-        return (new(filter, cursor, id, Enum.IsDefined(tab) ? tab : DetailTab.Conversation), problem);
+        _ = Enum.TryParse<TextLook>(One("text"), ignoreCase: true, out var text);
+        return (new(filter, cursor, id, Enum.IsDefined(tab) ? tab : DetailTab.Conversation, Enum.IsDefined(text) ? text : TextLook.Markdown), problem);
 
-        string? One(string name) => values.TryGetValue(name, out var text) ? text[0] : null;
+        string? One(string name) => values.TryGetValue(name, out var given) ? given[0] : null;
     }
 
     /// <summary>The address, path included.</summary>
@@ -75,6 +90,11 @@ public sealed record RequestsUrl(ExchangeFilter Filter, ExchangeCursor? Cursor, 
             if (Tab != DetailTab.Conversation)
             {
                 parts.Add("tab=" + EnumNames.NameOf(Tab));
+            }
+
+            if (Text != TextLook.Markdown)
+            {
+                parts.Add("text=" + EnumNames.NameOf(Text));
             }
         }
 

@@ -82,7 +82,7 @@ internal sealed class TestUpstreamHandler(ObservabilityDb db, Caller caller, Cre
     private static string ModelListOf(string format) => format switch
     {
         "ollama" => "/api/tags",
-        "anthropic" => "/v1/models",
+        "anthropic" or "cohere" => "/v1/models",
         "gemini" => "/v1beta/models",
         "openwebui" => "/api/models",
         "azure" => "/openai/models?api-version=2024-10-21",

@@ -196,7 +196,7 @@ public sealed class Exchange
     /// <summary>Start of the answer, one line, at most 200 characters.</summary>
     public string? ResponsePreview { get; set; }
 
-    /// <summary>Names of the tools the model called, in order.</summary>
+    /// <summary>Names of the tools the model called and the client has to run, in order.</summary>
     public string[] ToolCalls { get; set; } = [];
 
     /// <summary>Cache decision; null when no cache was asked.</summary>

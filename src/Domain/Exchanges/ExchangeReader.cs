@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
+using Observability.Domain.Tokens;
 
 namespace Observability.Domain.Exchanges;
 
@@ -21,7 +22,13 @@ public static class ExchangeReader
     public static ExchangeRecord Read(CapturedExchange captured) => Read(captured, PriceBook.Catalogue);
 
     /// <summary>What the exchange says, for showing it: messages, tools, parameters. Null when no format reads it. Never throws.</summary>
-    public static Reading? ReadingOf(CapturedExchange captured) => Understand(captured, ProviderFormats.Select).Reading;
+    public static Reading? ReadingOf(CapturedExchange captured)
+    {
+        var understood = Understand(captured, ProviderFormats.Select);
+        return understood is { Reading: { } reading, Estimate: { } estimate }
+            ? reading with { Notes = [.. reading.Notes, .. estimate.Notes] }
+            : understood.Reading;
+    }
 
     /// <summary>The rows with another choice of formats, without a price.</summary>
     internal static ExchangeRecord Read(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select)
@@ -48,7 +55,11 @@ public static class ExchangeReader
 
             // An end that could not be decoded cannot be missed.
             var complete = response.Note is null ? reading.Complete : null;
-            return new(format, reading with { Complete = complete, Notes = [.. notes, .. reading.Notes] }, response.Chunks);
+            return new(format, reading with { Complete = complete, Notes = [.. notes, .. reading.Notes] }, response.Chunks)
+            {
+                // From a part of a text nothing can be said about the whole.
+                Estimate = captured.Request.IsTruncated || captured.Response.IsTruncated ? null : TokenEstimate.Of(reading, format.Endpoint, request.Bytes),
+            };
         }
         catch (Exception e)
         {

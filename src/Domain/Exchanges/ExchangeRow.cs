@@ -47,7 +47,7 @@ internal static class ExchangeRow
         };
         SetVerdicts(row, captured, reading);
         SetLabels(row, captured.Labels, reading);
-        SetTokens(row, reading);
+        SetTokens(row, reading, understood.Estimate?.Usage);
         SetTimes(row, captured, reading, understood.Chunks);
         row.RequestPreview = Previews.Request(reading);
         row.ResponsePreview = Previews.Response(row.Outcome, row.Error, reading);
@@ -83,7 +83,7 @@ internal static class ExchangeRow
         row.Properties = JsonSerializer.Serialize(properties, Plain);
     }
 
-    private static void SetTokens(Exchange row, Reading reading)
+    private static void SetTokens(Exchange row, Reading reading, Usage? estimate)
     {
         // Numbers that were not spent by this call would be summed as if they were.
         var usage = reading.IsSpend ? reading.Usage : null;
@@ -91,7 +91,8 @@ internal static class ExchangeRow
         row.UsageExtras = UsageJson.Write(usage, reading.IsSpend ? reading.Shares : []);
         row.StatedCostUsd = reading.StatedCost?.Usd;
         row.StatedCostSource = StoredText.Of(reading.StatedCost?.Source);
-        row.UsageSource = usage is null ? UsageSource.None : UsageSource.Provider;
+        row.UsageSource = usage is not null ? UsageSource.Provider : estimate is not null ? UsageSource.Estimated : UsageSource.None;
+        usage ??= estimate;
         row.InputTokens = usage?.Input;
         row.OutputTokens = usage?.Output;
         row.CacheReadTokens = usage?.CacheRead;
@@ -132,7 +133,7 @@ internal static class ExchangeRow
 
     private static string? RequestId(StoredHeaders headers) => RequestIdHeaders.Select(name => NotEmpty(headers[name])).FirstOrDefault(id => id is not null);
 
-    private static IEnumerable<string> ToolCallsOf(Reading reading) => reading.Output.SelectMany(m => m.Parts).OfType<ToolCallPart>().Select(c => c.Name);
+    private static IEnumerable<string> ToolCallsOf(Reading reading) => reading.Output.SelectMany(m => m.Parts).OfType<ToolCallPart>().Where(c => !c.ByProvider).Select(c => c.Name);
 
     private static string? NotEmpty(string? text) => text is { Length: > 0 } ? text : null;
 }

@@ -15,13 +15,13 @@ public static class HeaderAllowList
         // how the provider names the call
         "x-request-id", "request-id", "x-correlation-id", "mistral-correlation-id", "apim-request-id", "x-ms-request-id",
         "x-ms-client-request-id", "x-amzn-requestid", "x-generation-id", "cf-ray", "traceparent", "inference-id", "x-litellm-call-id",
-        "x-ds-trace-id", "x-oneapi-request-id", "x-inference-request-id", "x-groq-region",
+        "x-debug-trace-id", "x-ds-trace-id", "x-oneapi-request-id", "x-inference-request-id", "x-groq-region",
         // who really served it, and what it cost
         "x-inference-provider", "x-provider-name", "x-litellm-model-id", "x-litellm-model-group", "x-litellm-response-cost",
-        "x-ms-is-spilled-over", "x-prompt-tokens", "x-generated-tokens", "num_tokens", "num-tokens",
+        "x-ms-is-spilled-over", "x-prompt-tokens", "x-generated-tokens", "num-tokens",
         // what the provider says about it
         "x-should-retry", "x-envoy-upstream-service-time", "server-timing", "x-ms-region", "x-ms-served-model", "x-ms-deployment-name",
-        "x-amzn-errortype", "x-api-warning", "x-compute-time", "x-inference-time", "x-queue-time", "x-total-time", "x-time-per-token",
+        "num_tokens", "num_chars", "x-amzn-errortype", "x-api-warning", "x-compute-time", "x-inference-time", "x-queue-time", "x-total-time", "x-time-per-token",
         "x-goog-api-client", "x-cache", "warning", "alt-svc", "location", "www-authenticate", "x-accel-buffering", "sec-websocket-protocol",
     ], StringComparer.OrdinalIgnoreCase);
 

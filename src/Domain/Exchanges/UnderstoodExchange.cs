@@ -1,4 +1,5 @@
 using Observability.Domain.Formats;
+using Observability.Domain.Tokens;
 
 namespace Observability.Domain.Exchanges;
 
@@ -6,4 +7,8 @@ namespace Observability.Domain.Exchanges;
 /// <param name="Format">The format that read it; null when none did: the exchange is opaque.</param>
 /// <param name="Reading">What it read; null when no format matched.</param>
 /// <param name="Chunks">Arrival of the decoded response body, which the reading's offsets point into.</param>
-internal sealed record UnderstoodExchange(ProviderFormat? Format, Reading? Reading, ChunkTimeline Chunks);
+internal sealed record UnderstoodExchange(ProviderFormat? Format, Reading? Reading, ChunkTimeline Chunks)
+{
+    /// <summary>Tokens we counted because the provider did not; null where it did, or where nothing can be said.</summary>
+    public TokenEstimate? Estimate { get; init; }
+}

@@ -26,7 +26,11 @@ public sealed record MediaPart(string Kind, string? MediaType, string? Url, long
 /// <param name="Id">The call's id; null when the format has none.</param>
 /// <param name="Name">The tool.</param>
 /// <param name="Arguments">Arguments as the model wrote them, usually JSON; assembled from fragments in a stream.</param>
-public sealed record ToolCallPart(string? Id, string Name, string Arguments) : ContentPart;
+public sealed record ToolCallPart(string? Id, string Name, string Arguments) : ContentPart
+{
+    /// <summary>Whether the provider runs the tool itself (a web search, code): the client has nothing to answer.</summary>
+    public bool ByProvider { get; init; }
+}
 
 /// <summary>What a tool answered.</summary>
 /// <param name="CallId">The call it answers; null when the format does not say.</param>

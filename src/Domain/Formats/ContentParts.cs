@@ -91,7 +91,8 @@ internal static class ContentParts
         return new(kind, mediaType.Length > 0 ? mediaType : null, null, DecodedLength(source.AsSpan(comma + 1)));
     }
 
-    private static long DecodedLength(ReadOnlySpan<char> base64)
+    /// <summary>Length in bytes of what a base64 text stands for.</summary>
+    public static long DecodedLength(ReadOnlySpan<char> base64)
     {
         var digits = base64.TrimEnd('=').Length;
         return digits * 3L / 4;

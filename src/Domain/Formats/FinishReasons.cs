@@ -34,7 +34,9 @@ public static class FinishReasons
 
         // Bedrock, Titan, Cohere.
         ["guardrail_intervened"] = FinishKind.ContentFilter, ["content_filtered"] = FinishKind.ContentFilter, ["FINISH"] = FinishKind.Stop,
-        ["COMPLETE"] = FinishKind.Stop, ["TOOL_CALL"] = FinishKind.ToolCalls,
+        ["COMPLETE"] = FinishKind.Stop, ["TOOL_CALL"] = FinishKind.ToolCalls, ["endoftext"] = FinishKind.Stop,
+        ["malformed_model_output"] = FinishKind.Error, ["malformed_tool_use"] = FinishKind.Error, ["TIMEOUT"] = FinishKind.Error,
+        ["ERROR_TOXIC"] = FinishKind.ContentFilter, ["ERROR_LIMIT"] = FinishKind.Length, ["USER_CANCEL"] = FinishKind.Cancelled,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The kind of a reason as a provider spells it; null for none, <see cref="FinishKind.Other"/> for one not known here.</summary>

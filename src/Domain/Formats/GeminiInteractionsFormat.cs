@@ -34,7 +34,7 @@ public sealed class GeminiInteractionsFormat : ProviderFormat
         return GeminiInteraction.Read(exchange, request with { IsSpend = exchange.Method == "POST" }, asked == true);
     }
 
-    private static IReadOnlyList<Message> InputOf(JsonElement root)
+    private static List<Message> InputOf(JsonElement root)
     {
         var messages = new List<Message>();
         if (root.Member("system_instruction"u8) is { } system)

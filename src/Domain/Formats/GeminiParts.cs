@@ -82,7 +82,7 @@ internal static class GeminiParts
 
         if (part.Either("executableCode"u8, "executable_code"u8) is { } code)
         {
-            return [new ToolCallPart(code.Text("id"u8), CodeExecution, code.Text("code"u8) ?? "")];
+            return [new ToolCallPart(code.Text("id"u8), CodeExecution, code.Text("code"u8) ?? "") { ByProvider = true }];
         }
 
         if (part.Either("codeExecutionResult"u8, "code_execution_result"u8) is { } result)

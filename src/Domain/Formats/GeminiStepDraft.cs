@@ -66,7 +66,7 @@ internal sealed class GeminiStepDraft
 
         if (IsCall)
         {
-            yield return new ToolCallPart(_id, _name ?? _type[..^"_call".Length], _arguments.ToString());
+            yield return new ToolCallPart(_id, _name ?? _type[..^"_call".Length], _arguments.ToString()) { ByProvider = _type != "function_call" };
         }
     }
 

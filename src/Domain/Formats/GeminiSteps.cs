@@ -34,7 +34,7 @@ internal static class GeminiSteps
                 var media = step.Text("mime_type"u8);
                 return [step.Member("data"u8) is { } data ? GeminiJson.Inline(media, data) : GeminiJson.At(media, step.Text("uri"u8))];
             case var call when call.EndsWith("_call", StringComparison.Ordinal):
-                return [new ToolCallPart(step.Text("id"u8), step.Text("name"u8) ?? call[..^"_call".Length], ArgumentsOf(step) ?? "")];
+                return [new ToolCallPart(step.Text("id"u8), step.Text("name"u8) ?? call[..^"_call".Length], ArgumentsOf(step) ?? "") { ByProvider = call != "function_call" }];
             case var result when result.EndsWith("_result", StringComparison.Ordinal):
                 return Result(step);
             default:
@@ -60,14 +60,14 @@ internal static class GeminiSteps
     public static CitationPart Source(JsonElement source) =>
         new(source.Text("title"u8) ?? source.Text("name"u8), source.Text("url"u8) ?? source.Text("uri"u8) ?? source.Text("source"u8), null);
 
-    private static IEnumerable<ContentPart> Result(JsonElement step)
+    private static List<ContentPart> Result(JsonElement step)
     {
         if (step.Member("result"u8) is not { } result)
         {
             return [];
         }
 
-        var found = step.Items("result"u8).Where(r => r.Text("url"u8) is not null).Select(Source).ToList();
+        List<ContentPart> found = [.. step.Items("result"u8).Where(r => r.Text("url"u8) is not null).Select(Source)];
         return found.Count > 0 ? found : [new ToolResultPart(step.Text("call_id"u8), result.AsText() ?? result.AsJson())];
     }
 }

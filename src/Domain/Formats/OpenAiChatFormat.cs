@@ -30,8 +30,8 @@ public sealed class OpenAiChatFormat : ProviderFormat
     /// <remarks>Cohere's <c>/v1/chat</c> takes one <c>message</c>, Writer's the <c>messages</c> of OpenAI.</remarks>
     public override bool Recognises(WireExchange exchange) =>
         !PathEnd.Is(exchange.Path, "v1/chat")
-        || LenientJson.Mentions(exchange.RequestBody, "messages"u8)
-        || LenientJson.Mentions(exchange.ResponseBody, "choices"u8);
+        || LenientJson.StartsWithMember(exchange.RequestBody, "messages"u8)
+        || LenientJson.StartsWithMember(exchange.ResponseBody, "choices"u8);
 
     /// <inheritdoc/>
     public override Reading Read(WireExchange exchange) =>

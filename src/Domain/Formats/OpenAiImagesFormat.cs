@@ -26,7 +26,7 @@ public sealed class OpenAiImagesFormat : ProviderFormat
         var images = new List<ContentPart>();
         var revised = new List<Message>();
         ContentPart? draft = null;
-        var reading = MediaAnswer.Read(exchange, FormRequest.Read(exchange, "image"), piece =>
+        var reading = OpenAiPieces.Read(exchange, FormRequest.Read(exchange, "image"), piece =>
         {
             var whole = piece.Text("type"u8)?.EndsWith(".partial_image", StringComparison.Ordinal) != true;
             draft = whole ? draft : ImageIn(piece, piece) ?? draft;

@@ -22,7 +22,7 @@ public sealed class OpenAiModerationsFormat : ProviderFormat
     {
         var verdicts = new List<ContentPart>();
         string? id = null;
-        var reading = MediaAnswer.Read(exchange, RequestBody.Read(exchange, request => Prompts.Of(request, "input"u8)), piece =>
+        var reading = OpenAiPieces.Read(exchange, RequestBody.Read(exchange, request => Prompts.Of(request, "input"u8)), piece =>
         {
             id = piece.Text("id"u8);
             verdicts.AddRange(piece.Items("results"u8).Select(r => new UnknownPart(r.AsJson())));

@@ -32,7 +32,7 @@ public sealed class OpenAiSpeechFormat : ProviderFormat
         }
 
         var bytes = 0L;
-        var reading = MediaAnswer.Read(exchange, request, piece =>
+        var reading = OpenAiPieces.Read(exchange, request, piece =>
         {
             var sound = ContentParts.DecodedLength(piece.Member("audio"u8)) ?? 0;
             bytes += sound;

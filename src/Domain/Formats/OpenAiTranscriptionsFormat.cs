@@ -31,7 +31,7 @@ public sealed class OpenAiTranscriptionsFormat : ProviderFormat
         var pieces = new StringBuilder();
         string? whole = null;
         decimal? heard = null;
-        var reading = MediaAnswer.Read(exchange, request, piece =>
+        var reading = OpenAiPieces.Read(exchange, request, piece =>
         {
             var delta = piece.Says("type"u8, "transcript.text.delta"u8) ? piece.Text("delta"u8) : null;
             pieces.Append(delta);

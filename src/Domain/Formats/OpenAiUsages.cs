@@ -16,7 +16,7 @@ internal sealed class OpenAiUsages
     /// <summary>What the provider says it cost; null when it did not say.</summary>
     public StatedCost? Cost { get; private set; }
 
-    /// <summary>The tier named beside the counts (Mistral); null when none is.</summary>
+    /// <summary>The tier named beside the counts (Mistral), or what the price goes by instead (the size of Perplexity's search context); null when none is.</summary>
     public string? Tier { get; private set; }
 
     /// <summary>The usage object of a body or an event; null when it has none.</summary>
@@ -42,7 +42,7 @@ internal sealed class OpenAiUsages
 
         merged.Merge(usage);
         Cost = StatedCosts.In(usage) ?? Cost;
-        Tier = usage.TextOr("service_tier"u8, Tier);
+        Tier = usage.TextOr("service_tier"u8, usage.TextOr("search_context_size"u8, Tier));
         AddShares(root);
     }
 

@@ -3,7 +3,7 @@ using Observability.Domain.Formats.Wire;
 
 namespace Observability.Domain.Formats;
 
-/// <summary>What the JSON requests of OpenAI's and Ollama's APIs have in common.</summary>
+/// <summary>What the JSON requests of all APIs have in common.</summary>
 internal sealed record RequestBody
 {
     private const int MaxParameters = 200;
@@ -12,6 +12,7 @@ internal sealed record RequestBody
     private static readonly HashSet<string> Content =
     [
         "model", "messages", "prompt", "input", "instructions", "system", "images", "context", "tools", "functions", "user", "options", "name",
+        "toolConfig", "inputText", "message", "chat_history", "preamble", "texts", "query",
     ];
 
     /// <summary>The model asked for.</summary>
@@ -85,13 +86,16 @@ internal sealed record RequestBody
 
         // Open WebUI's pipelines get the whole user.
         { ValueKind: JsonValueKind.Object } user => user.Text("email"u8) ?? user.Text("id"u8),
-        _ => root.Text("safety_identifier"u8),
+        _ => root.Text("safety_identifier"u8) ?? root.Member("metadata"u8)?.Text("user_id"u8),
     };
 
     private static string[] ToolsOf(JsonElement root) =>
     [
         .. root.Items("tools"u8).Select(t => t.Member("function"u8)?.Text("name"u8) ?? t.Text("name"u8) ?? t.Text("type"u8))
-            .Concat(root.Items("functions"u8).Select(f => f.Text("name"u8))).OfType<string>(),
+            .Concat(root.Items("functions"u8).Select(f => f.Text("name"u8)))
+
+            // Bedrock.
+            .Concat((root.Member("toolConfig"u8) ?? default).Items("tools"u8).Select(t => t.Member("toolSpec"u8)?.Text("name"u8))).OfType<string>(),
     ];
 
     private static IEnumerable<KeyValuePair<string, string>> ParametersOf(JsonElement element)

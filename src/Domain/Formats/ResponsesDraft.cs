@@ -58,7 +58,7 @@ internal sealed class ResponsesDraft
         private bool _isCall;
         private string? _callId;
         private string? _name;
-        private string? _other;
+        private IReadOnlyList<ContentPart>? _other;
 
         public AnswerDraft Draft { get; } = new();
 
@@ -75,12 +75,11 @@ internal sealed class ResponsesDraft
             _isCall = type is "function_call" or "custom_tool_call";
             _callId = ResponsesItems.CallId(item);
             _name = item.Text("name"u8);
-            _other = _isCall || type is "message" or "reasoning" or "image_generation_call" ? null : item.AsJson();
+            _other = _isCall || type is "message" or "reasoning" or "image_generation_call" ? null : ResponsesItems.PartsOf(item);
         }
 
         public IReadOnlyList<ContentPart> Parts() =>
             _isCall ? [new ToolCallPart(_callId, _name ?? "", Arguments.ToString())]
-            : _other is not null ? [new UnknownPart(_other)]
-            : [.. Draft.ToMessage().Parts, .. Citations];
+            : _other ?? [.. Draft.ToMessage().Parts, .. Citations];
     }
 }

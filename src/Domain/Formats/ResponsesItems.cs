@@ -4,7 +4,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Reads the items of the Responses API, which are the same in requests and in answers.</summary>
-/// <remarks>Tools that the provider runs itself (web search, code, MCP, …) and items not known here are kept as their JSON.</remarks>
+/// <remarks>Items not known here are kept as their JSON, among them the calls of a shell or a patch that the client must answer in a form of their own.</remarks>
 internal static class ResponsesItems
 {
     /// <summary>The parts of an item.</summary>
@@ -17,6 +17,7 @@ internal static class ResponsesItems
         "custom_tool_call" => [new ToolCallPart(CallId(item), item.Text("name"u8) ?? "", item.Text("input"u8) ?? "")],
         "function_call_output" or "custom_tool_call_output" => [ToolResult(item)],
         "image_generation_call" => [Image(item)],
+        "web_search_call" or "x_search_call" or "file_search_call" or "code_interpreter_call" or "mcp_call" => OwnTool(item),
         _ => [new UnknownPart(item.AsJson())],
     };
 
@@ -71,6 +72,22 @@ internal static class ResponsesItems
             null => "",
         };
         return new(item.Text("call_id"u8), text);
+    }
+
+    // Run by the provider: what it was asked and, where it is told, what came out.
+    private static List<ContentPart> OwnTool(JsonElement item)
+    {
+        var id = item.Text("id"u8);
+        var name = item.Text("name"u8) ?? item.Text("type"u8)![..^"_call".Length];
+        var asked = item.Member("arguments"u8) ?? item.Member("code"u8) ?? item.Member("action"u8) ?? item.Member("queries"u8);
+        var parts = new List<ContentPart> { new ToolCallPart(id, name, asked is { } question ? question.AsText() ?? question.AsJson() : "") { ByProvider = true } };
+        var result = item.Text("output"u8) ?? string.Join('\n', item.Items("outputs"u8).Select(o => o.Text("logs"u8)).OfType<string>());
+        if (result.Length > 0)
+        {
+            parts.Add(new ToolResultPart(id, result));
+        }
+
+        return parts;
     }
 
     private static MediaPart Image(JsonElement item) => new(

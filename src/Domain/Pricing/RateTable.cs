@@ -81,5 +81,5 @@ public sealed record TierRates(IReadOnlyDictionary<RateKind, decimal> Rates, IRe
 
 /// <summary>Rates of a call with more input than so much: the whole call is charged at them, not only what is above.</summary>
 /// <param name="AboveInputTokens">The call has more input tokens than this, cached ones included.</param>
-/// <param name="Rates">US dollars by kind; a kind not named keeps the rate below the step.</param>
+/// <param name="Rates">US dollars by kind; a kind not named keeps the rate below the step. None at all: calls as long as this have no price.</param>
 public sealed record RateStep(long AboveInputTokens, IReadOnlyDictionary<RateKind, decimal> Rates);

@@ -24,7 +24,7 @@ public sealed class ExchangePanelTests
     {
         var html = await PanelAsync(new(Sample.Detail(reading: Sample.Chat("What is a spool?", "A queue.")), null), DetailTab.Conversation);
 
-        Assert.Contains("<p class=\"prose\">A queue.</p>", html, StringComparison.Ordinal);
+        Assert.Contains("<p>A queue.</p>", html, StringComparison.Ordinal);
         Assert.Contains("<details><summary><span class=\"role\">system</span>", html, StringComparison.Ordinal);
     }
 
@@ -42,7 +42,7 @@ public sealed class ExchangePanelTests
     {
         var row = Sample.Row(r => (r.Outcome, r.Status, r.FirstByteUs, r.FirstTokenUs, r.InputTokens, r.OutputTokens, r.ModelRequested, r.ModelServed)
             = (Domain.Exchanges.ExchangeOutcome.Interrupted, null, null, null, null, null, null, null));
-        return Sample.Detail(row) with { KeyName = null, Chunks = [], RequestBody = default, ResponseBody = default, RequestSha256 = "", ResponseSha256 = "" };
+        return Sample.Detail(row) with { KeyName = null, Chunks = [], Tokens = [], RequestBody = default, ResponseBody = default, RequestSha256 = "", ResponseSha256 = "" };
     }
 
     private static Task<string> PanelAsync(Loadable<ExchangeDetail> detail, DetailTab tab) => Render.HtmlAsync<ExchangePanel>(

@@ -1,7 +1,5 @@
-using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Keys;
 using Observability.Dashboard.Ui;
-using Observability.Domain.Exchanges;
 
 namespace Observability.Dashboard.Tests.Views;
 
@@ -28,28 +26,6 @@ public sealed class FiguresTests
 
     [Fact]
     public void A_model_keeps_its_tone() => Assert.Equal(4, Figures.Tone("gpt-4o"));
-
-    [Fact]
-    public void A_gap_far_over_the_median_is_a_stall()
-    {
-        var chunks = Enumerable.Range(0, 20).Select(i => new Chunk(TimeSpan.FromMilliseconds(400 + (i * 20) + (i > 9 ? 900 : 0)), i + 1)).ToList();
-
-        var times = StreamTimes.Of(Sample.Row(), chunks);
-
-        Assert.Equal([(TimeSpan.FromMilliseconds(580), TimeSpan.FromMilliseconds(1500))], times.Stalls);
-        Assert.Equal(TimeSpan.FromMilliseconds(20), times.Gaps!.Median);
-        Assert.Equal(TimeSpan.FromMilliseconds(920), times.Gaps.Longest);
-    }
-
-    [Fact]
-    public void Phases_follow_each_other_up_to_the_whole_latency()
-    {
-        var phases = StreamTimes.Of(Sample.Row(), []).Phases;
-
-        Assert.Equal(["Wait for answer", "To first token", "Generate"], phases.Select(p => p.Name));
-        Assert.Equal(TimeSpan.FromMilliseconds(2412), phases[^1].To);
-        Assert.All(phases.Zip(phases.Skip(1)), p => Assert.Equal(p.First.To, p.Second.From));
-    }
 
     [Fact]
     public void Every_snippet_has_the_readers_own_address_and_key()

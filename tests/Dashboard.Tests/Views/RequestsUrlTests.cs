@@ -13,10 +13,10 @@ public sealed class RequestsUrlTests
         {
             foreach (var from in moments)
             {
-                pages.Add(new RequestsUrl(new(from, from?.AddDays(1), cursor is null), cursor, null, DetailTab.Conversation));
+                pages.Add(new RequestsUrl(new(from, from?.AddDays(1), cursor is null), cursor, null, DetailTab.Conversation, TextLook.Markdown));
                 foreach (var tab in Enum.GetValues<DetailTab>())
                 {
-                    pages.Add(new RequestsUrl(new(null, from, cursor is not null), cursor, Guid.CreateVersion7(), tab));
+                    pages.Add(new RequestsUrl(new(null, from, cursor is not null), cursor, Guid.CreateVersion7(), tab, cursor is null ? TextLook.Plain : TextLook.Markdown));
                 }
             }
         }

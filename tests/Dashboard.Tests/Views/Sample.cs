@@ -58,7 +58,7 @@ internal static class Sample
         var chunks = Enumerable.Range(0, 40).Select(i => new Chunk(TimeSpan.FromMilliseconds(402 + (i * 50)), (i + 1) * 100)).ToList();
         return new(
             row, "Open WebUI", new([new("Content-Type", "application/json"), new("User-Agent", "it's me")], 2), new([new("Content-Type", "text/event-stream")], 1),
-            Encoding.UTF8.GetBytes(request), Encoding.UTF8.GetBytes(response), "aa11", "bb22", chunks, reading);
+            Encoding.UTF8.GetBytes(request), Encoding.UTF8.GetBytes(response), "aa11", "bb22", chunks, [.. chunks.Select(c => c.At)], reading);
     }
 
     /// <summary>A conversation of one question and one answer.</summary>

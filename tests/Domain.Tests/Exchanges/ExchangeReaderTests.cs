@@ -64,7 +64,7 @@ public sealed class ExchangeReaderTests
     [Fact]
     public void What_no_format_reads_is_kept_opaque_with_its_bytes()
     {
-        var chat = Captured.Chat() with { Target = "/v1/batches" };
+        var chat = Captured.Chat() with { Target = "/v1/unheard-of" };
         var read = ExchangeReader.Read(chat);
         Assert.Equal(("opaque", "other", true, null), (read.Row.Format, read.Row.Endpoint, read.Row.Stream, read.Row.ResponsePreview));
         Assert.Equal(chat.Response.Bytes.ToArray(), read.Bodies.ResponseBody);

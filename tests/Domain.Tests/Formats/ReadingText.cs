@@ -44,7 +44,13 @@ internal static class ReadingText
         {
             writer.WriteStartObject();
             writer.WritePropertyName(value.GetType().Name);
-            JsonSerializer.Serialize(writer, value, value.GetType(), options);
+            var part = JsonSerializer.SerializeToNode(value, value.GetType(), options)!.AsObject();
+            if (part["byProvider"]?.GetValue<bool>() == false)
+            {
+                part.Remove("byProvider");
+            }
+
+            part.WriteTo(writer, options);
             writer.WriteEndObject();
         }
     }

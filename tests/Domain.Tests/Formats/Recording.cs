@@ -5,8 +5,9 @@ using Observability.Testing;
 namespace Observability.Domain.Tests.Formats;
 
 /// <summary>
-/// One folder of Recordings/format/case: call.txt (method and path; status and content type; the request's content type where it is not JSON),
-/// and a request and a response file of any ending.
+/// One folder of Recordings/format/case: call.txt (method and path; status and content type; then headers of the answer, and the request's
+/// content type where it is not JSON), a request and a response file of any ending, or response.frames.txt, whose lines become messages of
+/// a binary event stream.
 /// </summary>
 internal sealed record Recording(string Folder, WireExchange Exchange)
 {
@@ -36,9 +37,15 @@ internal sealed record Recording(string Folder, WireExchange Exchange)
         var (request, answer) = (call[0].Split(' ', 2), call[1].Split(' ', 2));
         return new(folder, new(
             request[0], request[1], int.Parse(answer[0], CultureInfo.InvariantCulture),
-            call.Length > 2 ? call[2] : "application/json", Bytes(folder, "request"),
-            answer[1], Bytes(folder, "response")));
+            call.Skip(2).FirstOrDefault(l => !IsHeader(l)) ?? "application/json", Bytes(folder, "request"),
+            answer[1], Response(folder)) { ResponseHeaders = [.. call.Skip(2).Where(IsHeader).Select(l => l.Split(": ", 2)).Select(h => KeyValuePair.Create(h[0], h[1]))] });
     }
+
+    private static byte[] Response(string folder) => File.Exists(Path.Combine(folder, "response.frames.txt"))
+        ? EventStreamWriter.Encode(File.ReadAllLines(Path.Combine(folder, "response.frames.txt")))
+        : Bytes(folder, "response");
+
+    private static bool IsHeader(string line) => line.Contains(": ", StringComparison.Ordinal);
 
     private static byte[] Bytes(string folder, string name) =>
         Directory.GetFiles(folder, name + ".*") is [var file] ? File.ReadAllBytes(file) : [];

@@ -52,6 +52,11 @@ public sealed class JourneyTests : IDisposable
         var panel = page.Locator(".panel");
         await Expect(panel.Locator(".message.user")).ToContainTextAsync("How deep is the sea?");
         await Expect(panel.Locator(".message.assistant .prose")).Not.ToBeEmptyAsync();
+        await LinkAsksFirstAsync(page, panel);
+        await panel.GetByRole(AriaRole.Link, new() { Name = "Timeline" }).ClickAsync();
+        await Expect(panel.GetByRole(AriaRole.Rowheader, new() { Name = "To first token" })).ToBeVisibleAsync();
+        await panel.GetByRole(AriaRole.Link, new() { Name = "Cost", Exact = true }).ClickAsync();
+        await Expect(panel).ToContainTextAsync("Counted by");
         await panel.GetByRole(AriaRole.Link, new() { Name = "Response" }).ClickAsync();
         await Expect(panel.Locator("pre.code")).ToContainTextAsync("data: [DONE]");
         await page.Keyboard.PressAsync("Escape");
@@ -61,6 +66,16 @@ public sealed class JourneyTests : IDisposable
         await Eventually.HoldsAsync(
             async () => (await SayAsync(client, key)).Status == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(30), "the revoked key is refused", Ct);
         Assert.Empty(visitor.Complaints);
+    }
+
+    // Written by a stranger: nothing is asked of its host, and Cancel leaves everything as it was.
+    private static async Task LinkAsksFirstAsync(IPage page, ILocator panel)
+    {
+        await panel.GetByRole(AriaRole.Link, new() { Name = "charts" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("https://sea.example/depth");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open", Exact = true })).ToHaveAttributeAsync("rel", "noopener noreferrer");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }
 
     private static async Task<string> CreateKeyAsync(IPage page, string name)
@@ -87,7 +102,7 @@ public sealed class JourneyTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/{key}/chat/completions")
         {
             Content = new StringContent(
-                """{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":"How deep is the sea?"}]}""", Encoding.UTF8, "application/json"),
+                """{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":"How deep is the sea? See [charts](https://sea.example/depth) ![map](https://sea.example/map.png)"}]}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Authorization = new("Bearer", "sk-of-the-client");
         using var response = await client.SendAsync(request, Ct);

@@ -1,6 +1,6 @@
 namespace Observability.Domain.Formats.Wire;
 
-/// <summary>One event of a stream: a server-sent event or a line of NDJSON, with its place in the body.</summary>
+/// <summary>One event of a stream: a server-sent event, a line of NDJSON or a message of an event stream, with its place in the body.</summary>
 /// <param name="Name">The event's name; <c>message</c> when the stream gave none.</param>
 /// <param name="Bytes">Its payload, UTF-8 as received.</param>
 /// <param name="Id">The last event id in force; empty when the stream set none.</param>
@@ -11,4 +11,7 @@ internal readonly record struct Frame(string Name, ReadOnlyMemory<byte> Bytes, s
 {
     /// <summary>Whether it is the <c>[DONE]</c> that ends most streams.</summary>
     public bool IsDone => Bytes.Span.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
+
+    /// <summary>Whether the framing itself says that it is an error: an exception of an event stream.</summary>
+    public bool Failed { get; init; }
 }

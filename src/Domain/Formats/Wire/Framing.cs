@@ -18,6 +18,20 @@ internal static class Framing
             || FieldNames.Any(name => StartsWith(exchange.ResponseBody, name));
     }
 
+    /// <summary>Whether the answer is Amazon's binary event stream.</summary>
+    public static bool IsAmazonStream(WireExchange exchange) =>
+        EventStream.Starts(exchange.ResponseBody.Span)
+        || (exchange.ResponseContentType?.Contains("amazon.eventstream", StringComparison.OrdinalIgnoreCase) == true
+            && (exchange.ResponseBody.IsEmpty || exchange.ResponseBody.Span[0] == 0));
+
+    /// <summary>Whether the answer is one JSON document a line.</summary>
+    public static bool IsJsonLines(WireExchange exchange)
+    {
+        var type = exchange.ResponseContentType ?? "";
+        return type.Contains("ndjson", StringComparison.OrdinalIgnoreCase) || type.Contains("stream+json", StringComparison.OrdinalIgnoreCase)
+            || LenientJson.Trim(exchange.ResponseBody).Span.IndexOf("}\n{"u8) >= 0;
+    }
+
     private static bool StartsWith(ReadOnlyMemory<byte> body, string ascii)
     {
         var start = LenientJson.Trim(body).Span;

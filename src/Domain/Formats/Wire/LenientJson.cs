@@ -8,6 +8,8 @@ internal static class LenientJson
     /// <summary>Deepest nesting that is read; eight times the parser's default, still far from the end of a thread's stack.</summary>
     public const int MaxDepth = 512;
 
+    private const int MaxLook = 64 << 10;
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <summary>The document, or null when there is none to be had.</summary>
@@ -37,21 +39,24 @@ internal static class LenientJson
         return start < 0 ? ReadOnlyMemory<byte>.Empty : utf8[start..];
     }
 
-    /// <summary>
-    /// Whether a member of this name is somewhere in the first 64 KiB of <paramref name="utf8"/>, without parsing it:
-    /// inside a text the quotes would be escaped.
-    /// </summary>
-    public static bool Mentions(ReadOnlyMemory<byte> utf8, ReadOnlySpan<byte> name)
+    /// <summary>Whether an object has a member of this name on top, as far as its first 64 KiB tell, without reading all of it.</summary>
+    public static bool StartsWithMember(ReadOnlyMemory<byte> utf8, ReadOnlySpan<byte> name)
     {
-        var text = utf8.Span[..Math.Min(utf8.Length, 64 * 1024)];
-        while (text.IndexOf(name) is >= 0 and var at)
+        var text = Trim(utf8).Span;
+        var reader = new Utf8JsonReader(text[..Math.Min(text.Length, MaxLook)], isFinalBlock: false, new(new() { MaxDepth = MaxDepth }));
+        try
         {
-            if (at > 0 && text[at - 1] == '"' && text[(at + name.Length)..].StartsWith("\""u8))
+            while (reader.Read())
             {
-                return true;
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals(name))
+                {
+                    return true;
+                }
             }
-
-            text = text[(at + name.Length)..];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // What is not JSON, or names half a character, has none.
         }
 
         return false;

@@ -3,8 +3,8 @@ using Observability.Domain.Formats.Wire;
 
 namespace Observability.Domain.Formats;
 
-/// <summary>Reads what the answers of OpenAI's image and audio calls have in common: one JSON body, or a stream whose last event has the usage.</summary>
-internal static class MediaAnswer
+/// <summary>Reads what the answers of OpenAI's smaller APIs (images, sound, moderations, runs) have in common: one JSON body, or a stream of events.</summary>
+internal static class OpenAiPieces
 {
     /// <summary>The reading of an exchange without its output, which the caller takes from the pieces.</summary>
     /// <param name="exchange">The exchange.</param>

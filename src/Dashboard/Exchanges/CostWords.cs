@@ -1,0 +1,88 @@
+using System.Globalization;
+using Observability.Domain.Exchanges;
+using Observability.Domain.Formats;
+using Observability.Domain.Pricing;
+
+namespace Observability.Dashboard.Exchanges;
+
+/// <summary>What the product says about what an exchange cost.</summary>
+public static class CostWords
+{
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    /// <summary>Said of a call there is nothing to pay for.</summary>
+    public const string NotBilled = "Nothing to pay: lists of models, counts of tokens and calls the provider refused are not billed.";
+
+    /// <summary>Why a row shows no amount of its own: unpriced, not billed, or estimated only.</summary>
+    public static string Why(Exchange row) => row.Pricing == PricingState.NotBilled ? NotBilled
+        : row.UnpricedReason
+        ?? (row.InputTokens is null && row.OutputTokens is null ? "No token count, so no price."
+            : $"No price is known for {row.ModelServed ?? row.ModelRequested ?? "this model"}.");
+
+    /// <summary>What was paid for.</summary>
+    public static string Name(RateKind kind) => kind switch
+    {
+        RateKind.Input => "Input, not cached",
+        RateKind.CacheRead => "Cache read",
+        RateKind.CacheWrite => "Cache write",
+        RateKind.CacheWriteHour => "Cache write, 1 hour",
+        RateKind.Output => "Output",
+        RateKind.Reasoning => "Reasoning",
+        RateKind.AudioInput => "Audio in",
+        RateKind.AudioCacheRead => "Audio in, cache read",
+        RateKind.AudioOutput => "Audio out",
+        RateKind.ImageInput => "Images in",
+        RateKind.ImageOutput => "Images out",
+        RateKind.Request => "Call",
+        RateKind.Search => "Web searches",
+        RateKind.SearchUnit => "Search units",
+        RateKind.Image => "Images made",
+        RateKind.AudioHour => "Sound heard",
+        RateKind.Character => "Characters spoken",
+        RateKind.MachineHour => "Machine time",
+    };
+
+    /// <summary>Unit of its quantity; empty for tokens, which most are.</summary>
+    public static string Unit(RateKind kind) => kind switch
+    {
+        RateKind.AudioHour or RateKind.MachineHour => "h",
+        RateKind.Request => "call",
+        RateKind.Input or RateKind.CacheRead or RateKind.CacheWrite or RateKind.CacheWriteHour or RateKind.Output or RateKind.Reasoning
+            or RateKind.AudioInput or RateKind.AudioCacheRead or RateKind.AudioOutput or RateKind.ImageInput or RateKind.ImageOutput
+            or RateKind.Search or RateKind.SearchUnit or RateKind.Image or RateKind.Character => "",
+    };
+
+    /// <summary>Who knows the quantity.</summary>
+    public static string CountedBy(RateKind kind, UsageSource source) => kind switch
+    {
+        RateKind.Request => "this call",
+        RateKind.MachineHour => "time measured",
+        _ => OutcomeWords.CountedBy(source),
+    };
+
+    /// <summary>What a rate is for: <c>1 M</c>, <c>1,000</c>, <c>image</c>.</summary>
+    public static string Per(CostLine line) => line.Per switch
+    {
+        1_000_000 => "1 M",
+        1 => line.Kind switch { RateKind.AudioHour or RateKind.MachineHour => "h", RateKind.Image => "image", RateKind.Request => "call", _ => "1" },
+        var many => many.ToString("#,0.######", Invariant),
+    };
+
+    /// <summary>A quantity with as many digits as it has: <c>1,204</c>, <c>0.000683</c>.</summary>
+    public static string Quantity(decimal quantity) => quantity.ToString("#,0.##########", Invariant);
+
+    /// <summary>A rate with two places or as many as it has: <c>$2.50</c>, <c>$0.075</c>.</summary>
+    public static string Rate(decimal usd) => "$" + usd.ToString("#,0.00########", Invariant);
+
+    /// <summary>Decimal places that every one of <paramref name="amounts"/> can be written with exactly: so that a column of them adds up.</summary>
+    public static int Places(IEnumerable<decimal> amounts) => Math.Clamp((int)amounts.Max(a => (a / 1.0000000000000000000000000000m).Scale), 2, 28);
+
+    /// <summary>An amount with this many places.</summary>
+    public static string Amount(decimal usd, int places) =>
+        (usd < 0 ? "−$" : "$") + Math.Abs(usd).ToString("N" + places.ToString(Invariant), Invariant);
+
+    /// <summary>How our figure stands to the provider's: <c>$0.0001 less than it (4.2 %)</c>.</summary>
+    public static string Against(decimal ours, decimal stated) => ours == stated ? "exactly ours" : string.Create(
+        Invariant,
+        $"ours is {Ui.Figures.ExactMoney(Math.Abs(ours - stated))} {(ours > stated ? "more" : "less")}{(stated > 0 ? $" ({Math.Abs(ours - stated) / stated:0.##%})" : "")}");
+}
