@@ -8,6 +8,9 @@ namespace Observability.Dashboard.Prices;
 /// <summary>What is said of a revision.</summary>
 internal static class RevisionWords
 {
+    // Smaller amounts are shown as smaller than this.
+    private const decimal Least = 0.0001m;
+
     /// <summary>What it does, in a few words.</summary>
     public static string Title(Revision revision) => revision.Kind switch
     {
@@ -75,7 +78,14 @@ internal static class RevisionWords
     };
 
     /// <summary>A difference with its sign.</summary>
-    public static string Signed(decimal usd) => usd > 0 ? "+" + Figures.Money(usd) : usd < 0 ? "−" + Figures.Money(-usd) : "±$0";
+    public static string Signed(decimal usd) => usd switch
+    {
+        0 => "±$0",
+        > 0 and < Least => "<+$0.0001",
+        > 0 => "+" + Figures.Money(usd),
+        > -Least => ">−$0.0001",
+        _ => "−" + Figures.Money(-usd),
+    };
 
     /// <summary>The same with every digit.</summary>
     public static string Exact(decimal usd) => usd < 0 ? "−" + Figures.ExactMoney(-usd) : "+" + Figures.ExactMoney(usd);

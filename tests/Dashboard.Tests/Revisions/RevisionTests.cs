@@ -4,6 +4,7 @@ using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
 using Observability.Domain.Revisions;
+using Observability.Domain.Upstreams;
 
 namespace Observability.Dashboard.Tests.Revisions;
 
@@ -197,6 +198,28 @@ public sealed class RevisionTests : IAsyncLifetime
             Assert.Equal((250L, 250L, 250L), (preview.Revision.Seen, preview.Revision.Changed, preview.Total.Changes));
             Assert.Equal(Enumerable.Range(0, 250).Sum(i => (1000m + i) / 1_000_000m), preview.Total.CostAfter);
         }
+    }
+
+    [Fact]
+    public async Task A_revision_that_breaks_says_so_and_goes_on_when_it_is_told_to()
+    {
+        await _desk.StoreAsync(3, Unpriced, Ct);
+        await _desk.PriceAsync("gpt-4o-mini", Rates, Ct);
+        await using var db = Some.Db(_desk.Source);
+        db.Add(new Upstream { Id = Guid.CreateVersion7(), ProjectId = _desk.Project, Name = "lab", BaseUrl = "no address", Format = "openai", Source = "dashboard", UpdatedAt = Some.Noon });
+        await db.SaveChangesAsync(Ct);
+        var revision = await _desk.OrderAsync(RevisionKind.Reprice, null, Ct);
+        await _desk.WorkOffAsync(Ct);
+        var broken = (await _desk.PreviewAsync(revision.Id, Ct)).Revision;
+        Assert.Equal((RevisionState.Failed, RevisionState.WorkingOut), (broken.State, broken.FailedIn!.Value));
+        Assert.Contains("what was done until then stays", broken.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be applied", (await _desk.DecideAsync(revision.Id, RevisionDecision.Apply, Ct)).Refusal, StringComparison.Ordinal);
+
+        await db.Upstreams.ExecuteDeleteAsync(Ct);
+        Assert.Null((await _desk.DecideAsync(revision.Id, RevisionDecision.Retry, Ct)).Refusal);
+        await _desk.WorkOffAsync(Ct);
+        var mended = (await _desk.PreviewAsync(revision.Id, Ct)).Revision;
+        Assert.Equal((RevisionState.Ready, 3L, null), (mended.State, mended.Changed, mended.Error));
     }
 
     [Fact]
