@@ -21,6 +21,7 @@ internal sealed class Demo(string assembly, int port, string? keyFile)
                 ["UPSTREAM_DEMO_URL"] = $"http://127.0.0.1:{port}/v1",
                 ["UPSTREAM_DEMO_FORMAT"] = "openai",
                 ["UPSTREAM_DEMO_ALLOW_PRIVATE"] = "true",
+                ["UPSTREAM_DEMO_PRICES"] = "openai",
                 ["UPSTREAM_DEMO_OLLAMA_URL"] = $"http://127.0.0.1:{port}",
                 ["UPSTREAM_DEMO_OLLAMA_FORMAT"] = "ollama",
                 ["UPSTREAM_DEMO_OLLAMA_ALLOW_PRIVATE"] = "true",

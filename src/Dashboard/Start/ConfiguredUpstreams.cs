@@ -48,6 +48,7 @@ internal sealed class ConfiguredUpstreams(ObservabilityDb db, CredentialCipher c
         row.BaseUrl = wanted.BaseUrl.OriginalString;
         row.Format = wanted.Format;
         row.AllowPrivate = wanted.AllowPrivate;
+        row.Prices = wanted.Prices;
         row.Source = source;
         row.Credential = wanted.Credential is { } secret ? cipher.Seal(secret, row.Id, wanted.BaseUrl) : null;
         row.CredentialHint = wanted.Credential is { } shown ? CredentialHint.Of(shown) : null;
@@ -55,6 +56,6 @@ internal sealed class ConfiguredUpstreams(ObservabilityDb db, CredentialCipher c
     }
 
     private bool IsAsWanted(Upstream row, EnvironmentUpstream wanted, string source) =>
-        row.BaseUrl == wanted.BaseUrl.OriginalString && row.Format == wanted.Format && row.AllowPrivate == wanted.AllowPrivate && row.Source == source
+        row.BaseUrl == wanted.BaseUrl.OriginalString && row.Format == wanted.Format && row.AllowPrivate == wanted.AllowPrivate && row.Prices == wanted.Prices && row.Source == source
         && (row.Credential is null ? null : cipher.Open(row.Credential, row.Id, wanted.BaseUrl)) == wanted.Credential;
 }

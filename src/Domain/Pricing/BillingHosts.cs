@@ -3,12 +3,13 @@ using Observability.Domain.Upstreams;
 
 namespace Observability.Domain.Pricing;
 
-/// <summary>Tells from an upstream's address who bills for it.</summary>
+/// <summary>Tells from an upstream's address, or else from its name, who bills for it.</summary>
 internal static class BillingHosts
 {
-    /// <summary>The provider whose API is at <paramref name="url"/>; null when it is none's.</summary>
-    public static CatalogueProvider? ProviderOf(Uri url, IEnumerable<CatalogueProvider> providers) =>
-        providers.FirstOrDefault(p => p.Hosts.Any(pattern => Holds(pattern, url)));
+    /// <summary>The provider whose API is at the upstream's URL, else the one it is called after (a relay of OpenAI's called <c>openai</c>); null when it is none's.</summary>
+    public static CatalogueProvider? ProviderOf(BillingUpstream upstream, IReadOnlyCollection<CatalogueProvider> providers) =>
+        providers.FirstOrDefault(p => p.Hosts.Any(pattern => Holds(pattern, upstream.BaseUrl)))
+        ?? providers.FirstOrDefault(p => p.Id == upstream.Name || p.UpstreamNames.Contains(upstream.Name));
 
     /// <summary>Whether <paramref name="url"/> is a machine of the network at home: by its address, or a name no public network knows.</summary>
     public static bool IsLocal(Uri url)

@@ -5,4 +5,8 @@ namespace Observability.Domain.Pricing;
 /// <param name="Name">Its name, as exchanges carry it.</param>
 /// <param name="BaseUrl">Its base URL: the host tells the provider.</param>
 /// <param name="AllowPrivate">Whether it may be a machine of the network at home.</param>
-public sealed record BillingUpstream(Guid? ProjectId, string Name, Uri BaseUrl, bool AllowPrivate);
+public sealed record BillingUpstream(Guid? ProjectId, string Name, Uri BaseUrl, bool AllowPrivate)
+{
+    /// <summary>The provider whose list holds, where its configuration says so; null = told by the host, else by the name.</summary>
+    public string? Prices { get; init; }
+}

@@ -186,7 +186,7 @@ public sealed class PriceBook
 
     private static (PriceList? List, bool IsLocal) BilledBy(
         BillingUpstream upstream, IReadOnlyList<CatalogueProvider> providers, FrozenDictionary<string, PriceList> lists) =>
-        BillingHosts.ProviderOf(upstream.BaseUrl, providers) is { } provider
+        (PriceCatalogue.Find(upstream.Prices ?? "") ?? BillingHosts.ProviderOf(upstream, providers)) is { } provider
             ? (lists[provider.Id], false)
             : (null, upstream.AllowPrivate || BillingHosts.IsLocal(upstream.BaseUrl));
 

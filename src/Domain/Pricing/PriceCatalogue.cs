@@ -37,6 +37,7 @@ public static class PriceCatalogue
             NamedBy = Text(json, "model") is { } named ? EnumNames.Parse<NamedBy>(named)!.Value : NamedBy.Answer,
             CacheReadAtInput = Flag(json, "cache_read_at_input"),
             CacheWriteAtInput = Flag(json, "cache_write_at_input"),
+            UpstreamNames = Texts(json, "upstreams"),
             Then = Texts(json, "then"),
             Source = Text(json, "source"),
         };

@@ -6,4 +6,8 @@ namespace Observability.Domain.Upstreams;
 /// <param name="Format">Family of formats it speaks.</param>
 /// <param name="AllowPrivate">Whether private and loopback addresses may be reached.</param>
 /// <param name="Credential">The provider's key; null = clients bring their own.</param>
-public sealed record EnvironmentUpstream(string Name, Uri BaseUrl, string Format, bool AllowPrivate, Sensitive<string>? Credential);
+public sealed record EnvironmentUpstream(string Name, Uri BaseUrl, string Format, bool AllowPrivate, Sensitive<string>? Credential)
+{
+    /// <summary>The provider of the catalogue whose prices it asks; null = told by its host, else by its name.</summary>
+    public string? Prices { get; init; }
+}

@@ -1,19 +1,20 @@
 using System.Net;
+using Observability.Domain.Pricing;
 
 namespace Observability.Domain.Upstreams;
 
-/// <summary>Reads <c>UPSTREAM_&lt;NAME&gt;_URL</c>, <c>_FORMAT</c>, <c>_CREDENTIAL</c> and <c>_ALLOW_PRIVATE</c>, each also as <c>…_FILE</c>.</summary>
+/// <summary>Reads <c>UPSTREAM_&lt;NAME&gt;_URL</c>, <c>_FORMAT</c>, <c>_CREDENTIAL</c>, <c>_ALLOW_PRIVATE</c> and <c>_PRICES</c>, each also as <c>…_FILE</c>.</summary>
 /// <remarks>
 /// NAME stands in capitals and is used in lower case. What is not given comes from the builtin upstream of that name; an upstream that is not
 /// builtin needs its URL, and speaks <c>openai</c> unless it says otherwise.
 /// Private addresses are allowed when <c>_ALLOW_PRIVATE</c> says so; when it says nothing: where the builtin allows them (ollama, openwebui), and
 /// where the URL itself is <c>localhost</c> or a literal private address, since whoever typed that meant it. A host name that merely
-/// resolves to a private address needs <c>_ALLOW_PRIVATE=true</c>.
+/// resolves to a private address needs <c>_ALLOW_PRIVATE=true</c>. <c>_PRICES</c> names the provider of the catalogue whose prices hold.
 /// </remarks>
 public static class EnvironmentUpstreams
 {
     private const string Prefix = "UPSTREAM_";
-    private static readonly string[] Suffixes = ["_URL", "_FORMAT", "_CREDENTIAL", "_ALLOW_PRIVATE"];
+    private static readonly string[] Suffixes = ["_URL", "_FORMAT", "_CREDENTIAL", "_ALLOW_PRIVATE", "_PRICES"];
 
     /// <summary>The upstreams set, sorted by name.</summary>
     /// <exception cref="SettingException">A variable has a wrong name or value; the sentence names it.</exception>
@@ -39,8 +40,13 @@ public static class EnvironmentUpstreams
             url,
             settings.Read(stem + "_FORMAT")?.ToLowerInvariant() ?? builtin.Format ?? "openai",
             settings.Read(stem + "_ALLOW_PRIVATE") is null ? builtin.AllowPrivate || IsPrivate(url) : settings.Switch(stem + "_ALLOW_PRIVATE"),
-            Credential(settings, stem));
+            Credential(settings, stem)) { Prices = Prices(settings, stem) };
     }
+
+    private static string? Prices(Settings settings, string stem) => settings.Read(stem + "_PRICES")?.ToLowerInvariant() is not { } provider ? null
+        : PriceCatalogue.Find(provider) is not null ? provider
+        : throw new SettingException(
+            $"{stem}_PRICES is '{provider}', which is no provider of the catalogue. Known are: {string.Join(", ", PriceCatalogue.Providers.Select(p => p.Id))}.");
 
     private static string Name(string stem)
     {

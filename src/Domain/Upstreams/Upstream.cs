@@ -18,6 +18,9 @@ public sealed class Upstream
     /// <summary>Family of formats it speaks: <c>openai</c>, <c>ollama</c>, …; any other word = calls are stored opaque unless a path is recognised.</summary>
     public string Format { get; set; } = "";
 
+    /// <summary>The provider of the catalogue whose prices it asks, such as <c>openai</c>; null = told by its host, else by its name.</summary>
+    public string? Prices { get; set; }
+
     /// <summary>The stored credential, sealed by <see cref="CredentialCipher"/> for this id and URL; null = clients bring their own.</summary>
     public byte[]? Credential { get; set; }
 

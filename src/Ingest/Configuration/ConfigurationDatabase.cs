@@ -30,7 +30,7 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
             """));
         batch.BatchCommands.Add(new(
             """
-            select id, project_id, name, base_url, format, credential, credential_hint, allow_private, source, updated_at
+            select id, project_id, name, base_url, format, credential, credential_hint, allow_private, source, updated_at, prices
             from upstreams order by id
             """));
         batch.BatchCommands.Add(new(
@@ -127,5 +127,6 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
         AllowPrivate = row.GetBoolean(7),
         Source = row.GetString(8),
         UpdatedAt = row.GetFieldValue<DateTimeOffset>(9),
+        Prices = row.IsDBNull(10) ? null : row.GetString(10),
     };
 }

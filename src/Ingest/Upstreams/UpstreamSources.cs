@@ -16,7 +16,7 @@ public sealed partial class UpstreamSources(
     [
         .. BuiltinUpstreams.All.Select(b => ((Guid?)null, new UpstreamTarget(b.Name, UpstreamUrl.Parse(b.BaseUrl), b.Format, b.AllowPrivate, null))),
         .. stored.Where(IsUsable).Select(u => (u.ProjectId, Target(u))),
-        .. environment.Select(e => ((Guid?)null, new UpstreamTarget(e.Name, e.BaseUrl, e.Format, e.AllowPrivate, Header(e.Format, e.Credential)))),
+        .. environment.Select(e => ((Guid?)null, new UpstreamTarget(e.Name, e.BaseUrl, e.Format, e.AllowPrivate, Header(e.Format, e.Credential)) { Prices = e.Prices })),
     ];
 
     private static (string Header, Sensitive<string> Value)? Header(string family, Sensitive<string>? credential) =>
@@ -36,7 +36,7 @@ public sealed partial class UpstreamSources(
     private UpstreamTarget Target(Upstream row)
     {
         var url = UpstreamUrl.Parse(row.BaseUrl);
-        return new(row.Name, url, row.Format, row.AllowPrivate, Header(row.Format, Credential(row, url)));
+        return new(row.Name, url, row.Format, row.AllowPrivate, Header(row.Format, Credential(row, url))) { Prices = row.Prices };
     }
 
     private Sensitive<string>? Credential(Upstream row, Uri url)

@@ -9,4 +9,8 @@ namespace Observability.Ingest.Upstreams;
 /// <param name="AllowPrivate">Whether private and loopback addresses may be reached.</param>
 /// <param name="Credential">Header and value to send when the client brought none; null = clients bring their own.</param>
 public sealed record UpstreamTarget(
-    string Name, Uri BaseUrl, string Family, bool AllowPrivate, (string Header, Sensitive<string> Value)? Credential);
+    string Name, Uri BaseUrl, string Family, bool AllowPrivate, (string Header, Sensitive<string> Value)? Credential)
+{
+    /// <summary>The provider of the catalogue whose prices it asks; null = told by its host, else by its name.</summary>
+    public string? Prices { get; init; }
+}

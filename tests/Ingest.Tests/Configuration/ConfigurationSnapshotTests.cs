@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Observability.Domain;
 using Observability.Domain.Keys;
-using Observability.Domain.Pricing;
 using Observability.Ingest.Configuration;
 using Observability.Testing;
 
