@@ -67,20 +67,21 @@ internal static class Some
             ResponsePreview = "384,400 km.",
             Client = "OpenAI/Python 1.0",
         };
-        var bodies = new ExchangeBodies
-        {
-            Id = row.Id,
-            StartedAt = row.StartedAt,
-            ProjectId = project,
-            RequestHeaders = new StoredHeaders([new("Content-Type", "application/json")], 2).Encode(),
-            RequestBody = request,
-            RequestSha256 = SHA256.HashData(request),
-            ResponseHeaders = new StoredHeaders([new("Content-Type", "application/json")], 0).Encode(),
-            ResponseBody = response,
-            ResponseSha256 = SHA256.HashData(response),
-        };
-        return new(row, bodies);
+        return new(row, Bodies(row, request, response));
     }
+
+    private static ExchangeBodies Bodies(Exchange row, byte[] request, byte[] response) => new()
+    {
+        Id = row.Id,
+        StartedAt = row.StartedAt,
+        ProjectId = row.ProjectId,
+        RequestHeaders = new StoredHeaders([new("Content-Type", "application/json")], 2).Encode(),
+        RequestBody = request,
+        RequestSha256 = SHA256.HashData(request),
+        ResponseHeaders = new StoredHeaders([new("Content-Type", "application/json")], 0).Encode(),
+        ResponseBody = response,
+        ResponseSha256 = SHA256.HashData(response),
+    };
 
     /// <summary>Puts exchanges into the database, with the partitions they need.</summary>
     public static async Task StoreAsync(NpgsqlDataSource database, IEnumerable<ExchangeRecord> exchanges, CancellationToken ct)

@@ -45,7 +45,7 @@ public static class ExchangeReader
         var exchange = WireOf(captured, request.Bytes, response.Bytes);
         if (select(captured.Family, exchange) is not { } format)
         {
-            return new(null, null, response.Chunks);
+            return new(null, UnreadAnswer.Read(exchange), response.Chunks);
         }
 
         try

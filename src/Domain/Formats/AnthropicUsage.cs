@@ -15,7 +15,7 @@ internal sealed class AnthropicUsage
     private long? _reasoning;
     private long? _searches;
 
-    /// <summary>The tier it was served in; a fast one goes first, since it has prices of its own.</summary>
+    /// <summary>The tier it was served in; a fast one and one kept in the US go first, since they have prices of their own.</summary>
     public string? ServiceTier { get; private set; }
 
     /// <summary>Merges a usage object: what it says replaces what was said before, what it leaves out stays.</summary>
@@ -26,7 +26,10 @@ internal sealed class AnthropicUsage
         _counts.Merge(usage, isStart);
         _reasoning = usage.Member("output_tokens_details"u8)?.Count("thinking_tokens"u8) ?? _reasoning;
         _searches = usage.Member("server_tool_use"u8)?.Count("web_search_requests"u8) ?? _searches;
-        ServiceTier = usage.Text("speed"u8) is "fast" ? "fast" : usage.Text("service_tier"u8) ?? ServiceTier;
+        ServiceTier = ServiceTier is "fast" or "us" ? ServiceTier
+            : usage.Text("speed"u8) is "fast" ? "fast"
+            : usage.Text("inference_geo"u8) is "us" ? "us"
+            : usage.Text("service_tier"u8) ?? ServiceTier;
         var passes = new List<(string?, Usage)>();
         foreach (var pass in usage.Items("iterations"u8))
         {

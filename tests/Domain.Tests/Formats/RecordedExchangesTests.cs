@@ -36,26 +36,40 @@ public sealed class RecordedExchangesTests
     [Fact]
     public void Recorded_exchanges_are_read_as_their_index_says()
     {
-        var wrong = new List<string>();
+        var recordings = WireCorpus.LoadOrSkip();
+        var differing = new SortedDictionary<string, List<Difference>>(StringComparer.Ordinal);
         var covered = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var recorded in WireCorpus.LoadOrSkip())
+        foreach (var recorded in recordings)
         {
-            if (ProviderFormats.Select("", recorded.Exchange) is not { } format || Exceptions.ContainsKey(recorded.Id))
+            // What no format reads must have nothing to be read.
+            var format = ProviderFormats.Select("", recorded.Exchange);
+            var reading = format?.Read(recorded.Exchange) ?? UnreadAnswer.Read(recorded.Exchange) ?? Reading.Nothing;
+            if (Differences(recorded, reading, format is not null).ToList() is { Count: > 0 } differences)
             {
-                continue;
+                differing[recorded.Id] = differences;
             }
 
-            var reading = format.Read(recorded.Exchange);
-            wrong.AddRange(Differences(recorded, reading).Select(d => $"{recorded.Id} ({format.Name}): {d}"));
-            covered[format.Name] = covered.GetValueOrDefault(format.Name) + 1;
+            covered[format?.Name ?? "opaque"] = covered.GetValueOrDefault(format?.Name ?? "opaque") + 1;
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", covered.Select(c => $"{c.Key} {c.Value}")));
-        Assert.True(covered.Values.Sum() > 500, "The recordings are there, but hardly any was read.");
-        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+        AssertOnlyExceptionsDiffer(differing);
+
+        // Where the index says something it is right, but for these; most of what differs it does not say at all.
+        var contradicted = differing.Count(d => d.Value.Any(v => v.Expected.Length > 0 && v.Expected != "0"));
+        Assert.True(contradicted <= recordings.Count * 0.005, $"{contradicted} of {recordings.Count} rows contradict the index.");
+        Assert.True(differing.Count <= recordings.Count * 0.015, $"{differing.Count} of {recordings.Count} rows differ.");
     }
 
-    private static IEnumerable<string> Differences(Recorded recorded, Reading reading)
+    private static void AssertOnlyExceptionsDiffer(SortedDictionary<string, List<Difference>> differing)
+    {
+        var unexpected = differing.Where(d => !Exceptions.ContainsKey(d.Key)).Select(d => $"{d.Key}: {string.Join("; ", d.Value)}").ToList();
+        Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));
+        var outdated = Exceptions.Keys.Where(id => !differing.ContainsKey(id)).ToList();
+        Assert.True(outdated.Count == 0, $"Agree now: {string.Join(", ", outdated)}");
+    }
+
+    private static IEnumerable<Difference> Differences(Recorded recorded, Reading reading, bool isRead)
     {
         // Subtitles and the like the index does not read.
         var hasText = reading.Output.Count > 0 && reading.Output[0].Role != "list" && recorded["framing"] != "text";
@@ -64,12 +78,12 @@ public sealed class RecordedExchangesTests
         var usage = reading.Usage;
         (string Column, string Actual)[] always =
         [
-            ("model_response", reading.ModelServed ?? ""), ("tool_calls", string.Join(',', calls)),
+            ("model_response", isRead ? reading.ModelServed ?? "" : recorded["model_response"]), ("tool_calls", string.Join(',', calls)),
             ("text_sha1", text.Length == 0 ? "" : Sha1(text)),
         ];
         (string Column, string Actual)[] whereNamed =
         [
-            ("model_request", reading.ModelRequested ?? ""), ("text_len", text.EnumerateRunes().Count().ToString(CultureInfo.InvariantCulture)),
+            ("model_request", isRead ? reading.ModelRequested ?? "" : recorded["model_request"]), ("text_len", text.EnumerateRunes().Count().ToString(CultureInfo.InvariantCulture)),
             ("cached", Number(usage?.CacheRead)), ("cache_write", Number(usage?.CacheWrite)), ("reasoning", Number(usage?.Reasoning)),
             ("audio_in", Number(usage?.AudioInput)), ("audio_out", Number(usage?.AudioOutput)),
             ("image_in", Number(usage?.ImageInput)), ("image_out", Number(usage?.ImageOutput)),
@@ -78,14 +92,14 @@ public sealed class RecordedExchangesTests
         {
             if (recorded[column] != actual)
             {
-                yield return $"{column} should be '{recorded[column]}' but is '{actual}'";
+                yield return new(column, recorded[column], actual);
             }
         }
 
         // One reason for each choice there, the first choice's here; of an incomplete answer the status and the reason there, the reason here.
         if (recorded["finish"].Split(',')[0].Replace("incomplete:", "", StringComparison.Ordinal) is var finish && finish != (reading.FinishReason ?? ""))
         {
-            yield return $"finish should be '{finish}' but is '{reading.FinishReason}'";
+            yield return new("finish", finish, reading.FinishReason ?? "");
         }
 
         foreach (var difference in NumberDifferences(recorded, reading))
@@ -93,23 +107,23 @@ public sealed class RecordedExchangesTests
             yield return difference;
         }
 
-        if (recorded["done"].Length > 0 && reading.Complete != true)
+        if (isRead && recorded["done"].Length > 0 && reading.Complete != true)
         {
-            yield return "its end mark was not seen";
+            yield return new("done", "seen", "not seen");
         }
 
-        if ((recorded["framing"] is "sse" or "ndjson" or "json-array" or "aws-eventstream") != reading.Stream && recorded["framing"] != "empty")
+        if (isRead && (recorded["framing"] is "sse" or "ndjson" or "json-array" or "aws-eventstream") != reading.Stream && recorded["framing"] != "empty")
         {
-            yield return $"framing {recorded["framing"]}, but stream is {reading.Stream}";
+            yield return new("framing", recorded["framing"], $"stream: {reading.Stream}");
         }
 
         if ((recorded["error"].Length > 0 && recorded.Exchange.ResponseBody.Length > 0) != (reading.Error is not null))
         {
-            yield return $"error should be '{recorded["error"]}' but is '{reading.Error}'";
+            yield return new("error", recorded["error"], reading.Error ?? "");
         }
     }
 
-    private static IEnumerable<string> NumberDifferences(Recorded recorded, Reading reading)
+    private static IEnumerable<Difference> NumberDifferences(Recorded recorded, Reading reading)
     {
         var usage = reading.Usage;
 
@@ -122,7 +136,7 @@ public sealed class RecordedExchangesTests
                 : recorded[total];
             if (expected != Number(actual))
             {
-                yield return $"{total} should be '{expected}' but is '{actual}'";
+                yield return new(total, expected, Number(actual));
             }
         }
 
@@ -130,7 +144,7 @@ public sealed class RecordedExchangesTests
         if (recorded["cost"].Length > 0 && reading.StatedCost?.Source.Contains("BYOK", StringComparison.Ordinal) != true
             && decimal.Parse(recorded["cost"], NumberStyles.Float, CultureInfo.InvariantCulture) != reading.StatedCost?.Usd)
         {
-            yield return $"cost should be {recorded["cost"]} but is {reading.StatedCost}";
+            yield return new("cost", recorded["cost"], $"{reading.StatedCost}");
         }
     }
 
@@ -141,4 +155,7 @@ public sealed class RecordedExchangesTests
 
     [SuppressMessage("Security", "CA5350", Justification = "The index of the recordings identifies texts by SHA-1; nothing is protected by it.")]
     private static string Sha1(string text) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+
+    /// <summary>A column in which the index and we differ; empty stands for nothing.</summary>
+    private sealed record Difference(string Column, string Expected, string Actual);
 }

@@ -38,6 +38,8 @@ internal sealed record GoldenCost(
             new(19, Output: 22), "19 × 8 + 22 × 24", 0.00068m),
         new("anthropic-c2583b1574", "https://api.anthropic.com", "chat", null, "claude-opus-4-5-20251101", null, "2026-11-22T10:00:00Z",
             new(61, Output: 2), "61 × 5 + 2 × 25", 0.000355m),
+        new("Anthropic, kept in the US", "https://api.anthropic.com", "chat", "claude-opus-4-8", "claude-opus-4-8", "us", "2026-11-22T10:00:00Z",
+            new(1000, 200, Output: 100), "800 × 5.5 + 200 × 0.55 + 100 × 27.5", 0.00726m),
         new("Anthropic, batch", "https://api.anthropic.com", "chat", "claude-haiku-4-5", "claude-haiku-4-5-20251001", "batch", "2026-11-22T10:00:00Z",
             new(1000, Output: 100), "1000 × 0.5 + 100 × 2.5", 0.00075m),
         new("Anthropic, long call before its price went", "https://api.anthropic.com", "chat", "claude-opus-4-6", "claude-opus-4-6", null, "2026-03-01T00:00:00Z",
