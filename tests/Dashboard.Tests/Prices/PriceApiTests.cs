@@ -138,6 +138,7 @@ public sealed class PriceApiTests : IAsyncLifetime
         {
             (rows[i].Row.ModelServed, rows[i].Row.UnpricedReason) = ($"local-{i % 3}", "There is no price for it.");
             rows[i].Row.InputTokens = i % 3 == 2 ? null : 100;
+            (rows[i].Row.Pricing, rows[i].Row.CostUsd) = (Domain.Pricing.PricingState.Unpriced, null);
         }
 
         rows[11].Row.Pricing = Domain.Pricing.PricingState.NotBilled;

@@ -274,6 +274,17 @@ public sealed class RevisionTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public void Every_column_is_read_again_or_is_said_to_stay()
+    {
+        string[] stay =
+        [
+            "Id", "StartedAt", "ProjectId", "KeyId", "Upstream", "Method", "Path", "Status", "Capture", "CaptureReason", "UserName", "Session", "Properties", "PromptId",
+            "DurationUs", "ConnectUs", "FirstByteUs", "OverheadUs", "RequestBytes", "ResponseBytes", "CacheStatus", "Retries", "ReplayOf", "Client",
+        ];
+        Assert.Equal(typeof(Exchange).GetProperties().Select(p => p.Name).Order(), stay.Concat(Dashboard.Revisions.RowJson.Read).Order());
+    }
+
     // A page that is begun and never committed: the connection is cut, PostgreSQL rolls it back.
     private async Task KilledInTheMiddleAsync()
     {
@@ -287,11 +298,13 @@ public sealed class RevisionTests : IAsyncLifetime
         Enumerable.Range(0, rows).Sum(i => ((1000m + i) * 0.1500003m / 1_000_000m) + ((10m + i) * 0.6000007m / 1_000_000m));
 
     private static void Unpriced(int i, Exchange row) =>
-        (row.InputTokens, row.OutputTokens, row.CostUsd, row.UnpricedReason) = (1000 + i, 10 + i, null, "There is no price for it.");
+        (row.InputTokens, row.OutputTokens, row.CostUsd, row.CostBreakdown, row.Pricing, row.UnpricedReason) =
+        (1000 + i, 10 + i, null, null, PricingState.Unpriced, "There is no price for it.");
 
     private static void Opaque(Exchange row)
     {
         (row.Format, row.Endpoint, row.ModelRequested, row.ModelServed) = ("opaque", "other", null, null);
-        (row.InputTokens, row.OutputTokens, row.CostUsd, row.UsageSource) = (null, null, null, UsageSource.None);
+        (row.InputTokens, row.OutputTokens, row.UsageSource) = (null, null, UsageSource.None);
+        (row.CostUsd, row.CostBreakdown, row.Pricing) = (null, null, PricingState.Unpriced);
     }
 }
