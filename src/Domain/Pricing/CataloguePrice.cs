@@ -45,7 +45,7 @@ public readonly record struct DayWindow(TimeOnly From, TimeOnly Until)
 /// <param name="Hosts">Hosts of its API; a <c>*</c> stands for any text. Where one has a path, only URLs whose path starts so are meant.</param>
 public sealed record CatalogueProvider(string Id, string Name, IReadOnlyList<string> Hosts)
 {
-    /// <summary>What upstreams of it are usually called, beside <paramref name="Id"/>.</summary>
+    /// <summary>What upstreams of it are usually called, beside its id.</summary>
     public IReadOnlyList<string> UpstreamNames { get; init; } = [];
 
     /// <summary>Which of an exchange's two model names its prices go by.</summary>
