@@ -55,7 +55,12 @@ internal sealed class SavePriceHandler(ObservabilityDb db, Caller caller, TimePr
     /// <summary>What the audit log keeps of a price.</summary>
     internal static object Particulars(OwnPrice price) => new
     {
-        price.Model, price.Upstream, From = price.StartsAt, To = price.EndsAt, Rates = JsonSerializer.Deserialize<JsonElement>(price.Rates), price.Note,
+        price.Model,
+        price.Upstream,
+        From = price.StartsAt,
+        To = price.EndsAt,
+        Rates = JsonSerializer.Deserialize<JsonElement>(price.Rates),
+        price.Note,
     };
 
     private OwnPrice Add()

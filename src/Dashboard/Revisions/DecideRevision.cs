@@ -38,7 +38,10 @@ internal sealed class DecideRevisionHandler(ObservabilityDb db, Caller caller, T
         Change(revision, request.Decision, state);
         AuditLog.Add(db, caller, time.GetUtcNow(), ($"revision.{Done(request.Decision)}", revision.Id), new
         {
-            Kind = EnumNames.NameOf(revision.Kind), revision.Seen, revision.Changed, revision.Applied,
+            Kind = EnumNames.NameOf(revision.Kind),
+            revision.Seen,
+            revision.Changed,
+            revision.Applied,
         });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -56,7 +56,12 @@ internal sealed class OrderRevisionHandler(ObservabilityDb db, Caller caller, Ti
         db.Add(revision);
         AuditLog.Add(db, caller, now, ("revision.ordered", revision.Id), new
         {
-            Kind = EnumNames.NameOf(revision.Kind), From = revision.StartsAt, To = revision.EndsAt, revision.Upstream, revision.Format, revision.Model,
+            Kind = EnumNames.NameOf(revision.Kind),
+            From = revision.StartsAt,
+            To = revision.EndsAt,
+            revision.Upstream,
+            revision.Format,
+            revision.Model,
         });
         await db.SaveChangesAsync(cancellationToken);
         return new(revision, null);

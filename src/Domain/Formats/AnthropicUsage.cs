@@ -119,6 +119,7 @@ internal sealed class AnthropicUsage
         }
 
         public Usage? ToUsage() => (_uncached ?? _output) is null ? null : new(
-            _uncached + (_cacheRead ?? 0) + (_cacheWrite ?? 0), _cacheRead, _cacheWrite, _output) { CacheWriteHour = _hour };
+            _uncached + (_cacheRead ?? 0) + (_cacheWrite ?? 0), _cacheRead, _cacheWrite, _output)
+        { CacheWriteHour = _hour };
     }
 }

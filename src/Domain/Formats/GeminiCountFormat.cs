@@ -22,7 +22,8 @@ public sealed class GeminiCountFormat : ProviderFormat
     public override Reading Read(WireExchange exchange)
     {
         var reading = GeminiRequest.Read(exchange, root =>
-            GeminiRequest.Conversation(root.Either("generateContentRequest"u8, "generate_content_request"u8) ?? root)) with { IsSpend = false };
+            GeminiRequest.Conversation(root.Either("generateContentRequest"u8, "generate_content_request"u8) ?? root)) with
+        { IsSpend = false };
         using var document = LenientJson.Parse(exchange.ResponseBody, out var whole);
         if (document is null)
         {

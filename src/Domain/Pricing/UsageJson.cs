@@ -23,7 +23,13 @@ public static class UsageJson
         // What has a column is left out here.
         var rest = usage is null ? null : usage with
         {
-            Input = null, CacheRead = null, CacheWrite = null, Output = null, Reasoning = null, AudioInput = null, AudioOutput = null,
+            Input = null,
+            CacheRead = null,
+            CacheWrite = null,
+            Output = null,
+            Reasoning = null,
+            AudioInput = null,
+            AudioOutput = null,
         };
         var nothing = rest is null || rest == new Usage(null);
         return nothing && shares.Count == 0 ? null : JsonSerializer.Serialize(new Extras(nothing ? null : rest, shares.Count == 0 ? null : shares), Options);
@@ -41,8 +47,13 @@ public static class UsageJson
 
         var usage = extras.Usage is not { } rest ? columns : rest with
         {
-            Input = columns?.Input, CacheRead = columns?.CacheRead, CacheWrite = columns?.CacheWrite, Output = columns?.Output,
-            Reasoning = columns?.Reasoning, AudioInput = columns?.AudioInput, AudioOutput = columns?.AudioOutput,
+            Input = columns?.Input,
+            CacheRead = columns?.CacheRead,
+            CacheWrite = columns?.CacheWrite,
+            Output = columns?.Output,
+            Reasoning = columns?.Reasoning,
+            AudioInput = columns?.AudioInput,
+            AudioOutput = columns?.AudioOutput,
         };
         return (usage, extras.Shares ?? []);
     }

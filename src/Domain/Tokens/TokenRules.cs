@@ -12,7 +12,13 @@ internal static class TokenRules
     private static readonly TokenRule Gpt4 = Gpt4o with { Family = "gpt-4", IsCl100k = true };
     private static readonly TokenRule GptOss = new("gpt-oss")
     {
-        IsExact = true, PerRequest = 60, PerMessage = 7, PerAnswer = 10, PerCall = 10, PerToolList = 20, ToolFactor = 0.6,
+        IsExact = true,
+        PerRequest = 60,
+        PerMessage = 7,
+        PerAnswer = 10,
+        PerCall = 10,
+        PerToolList = 20,
+        ToolFactor = 0.6,
     };
 
     private static readonly TokenRule Llama = new("llama") { Factor = 1.02, PerRequest = 5, PerMessage = 4, PerAnswer = 1, PerCall = 20, PerToolList = 100 };

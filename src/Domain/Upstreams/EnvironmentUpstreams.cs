@@ -40,7 +40,8 @@ public static class EnvironmentUpstreams
             url,
             settings.Read(stem + "_FORMAT")?.ToLowerInvariant() ?? builtin.Format ?? "openai",
             settings.Read(stem + "_ALLOW_PRIVATE") is null ? builtin.AllowPrivate || IsPrivate(url) : settings.Switch(stem + "_ALLOW_PRIVATE"),
-            Credential(settings, stem)) { Prices = Prices(settings, stem) };
+            Credential(settings, stem))
+        { Prices = Prices(settings, stem) };
     }
 
     private static string? Prices(Settings settings, string stem) => settings.Read(stem + "_PRICES")?.ToLowerInvariant() is not { } provider ? null

@@ -134,6 +134,12 @@ public sealed class PriceViewTests
 
     private static Revision Revision(RevisionState state) => new()
     {
-        Id = Guid.CreateVersion7(Sample.Noon), State = state, Seen = 500_000, Changed = 412_338, Applied = 412_338, StartsAt = Sample.Noon, EndsAt = Sample.Noon.AddDays(1),
+        Id = Guid.CreateVersion7(Sample.Noon),
+        State = state,
+        Seen = 500_000,
+        Changed = 412_338,
+        Applied = 412_338,
+        StartsAt = Sample.Noon,
+        EndsAt = Sample.Noon.AddDays(1),
     };
 }

@@ -38,7 +38,8 @@ internal sealed record Recording(string Folder, WireExchange Exchange)
         return new(folder, new(
             request[0], request[1], int.Parse(answer[0], CultureInfo.InvariantCulture),
             call.Skip(2).FirstOrDefault(l => !IsHeader(l)) ?? "application/json", Bytes(folder, "request"),
-            answer[1], Response(folder)) { ResponseHeaders = [.. call.Skip(2).Where(IsHeader).Select(l => l.Split(": ", 2)).Select(h => KeyValuePair.Create(h[0], h[1]))] });
+            answer[1], Response(folder))
+        { ResponseHeaders = [.. call.Skip(2).Where(IsHeader).Select(l => l.Split(": ", 2)).Select(h => KeyValuePair.Create(h[0], h[1]))] });
     }
 
     private static byte[] Response(string folder) => File.Exists(Path.Combine(folder, "response.frames.txt"))

@@ -56,7 +56,8 @@ internal static class WireCorpus
             ContentType(request),
             Encoding.UTF8.GetBytes(root.GetProperty("request_body").GetString() ?? ""),
             ContentType(response),
-            root.GetProperty("response_body").GetBytesFromBase64()) { Query = url.Query.TrimStart('?'), RequestHeaders = request, ResponseHeaders = response };
+            root.GetProperty("response_body").GetBytesFromBase64())
+        { Query = url.Query.TrimStart('?'), RequestHeaders = request, ResponseHeaders = response };
         return new(expected[root.GetProperty("id").GetString()!], wire) { Url = url };
     }
 

@@ -87,8 +87,16 @@ public sealed class PricePropertyTests
         from seconds in Gen.Choose(-10, 100_000)
         select new Usage(n[0], n[1], n[2], n[3], n[4], n[5], n[6])
         {
-            CacheWriteHour = n[7], AudioCacheRead = n[8], ImageInput = n[9], ImageOutput = n[10], Searches = n[11], Images = n[12],
-            AudioSeconds = seconds == 0 ? null : seconds / 7m, Characters = n[13], SearchUnits = n[14], BilledInput = n[15] % 2 == 0 ? n[15] : null,
+            CacheWriteHour = n[7],
+            AudioCacheRead = n[8],
+            ImageInput = n[9],
+            ImageOutput = n[10],
+            Searches = n[11],
+            Images = n[12],
+            AudioSeconds = seconds == 0 ? null : seconds / 7m,
+            Characters = n[13],
+            SearchUnits = n[14],
+            BilledInput = n[15] % 2 == 0 ? n[15] : null,
         };
 
     // Mostly nothing and small numbers; now and then what a broken provider might send.
