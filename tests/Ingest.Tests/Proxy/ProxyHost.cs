@@ -13,6 +13,7 @@ using Observability.Domain.Keys;
 using Observability.Domain.Upstreams;
 using Observability.Ingest.Configuration;
 using Observability.Ingest.Keys;
+using Observability.Ingest.Prices;
 using Observability.Ingest.Proxy;
 using Observability.Ingest.Spool;
 using Observability.Ingest.Upstreams;
@@ -66,6 +67,7 @@ internal sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddProxy(new Settings(name => settings.GetValueOrDefault(name)));
         builder.Services.AddSingleton<Keyring>();
         builder.Services.AddSingleton<UpstreamTable>();
+        builder.Services.AddSingleton<CurrentPrices>();
         builder.Services.AddSingleton<CurrentConfiguration>();
         var folder = TestFolders.Create();
         var masterKey = MasterKey.Load(Settings.From(new Dictionary<string, string> { ["OBSERVABILITY_DATA"] = folder }));
