@@ -39,12 +39,14 @@ public static class Figures
         _ => string.Create(Invariant, $"{bytes / (1024.0 * 1024):0.00} MB"),
     };
 
-    /// <summary>Dollars with at least two significant digits: <c>$12.40</c>, <c>$0.0123</c>, <c>$0.00042</c>; below a hundredth of a cent <c>&lt;$0.0001</c>.</summary>
+    /// <summary>Dollars with at least two significant digits: <c>$12.40</c>, <c>$0.0123</c>, <c>$0.000043</c>; below a millionth <c>&lt;$0.000001</c>.</summary>
     public static string Money(decimal usd) => usd switch
     {
         < 0 => "-" + Money(-usd),
         0 => "$0",
-        < 0.0001m => "<$0.0001",
+        < 0.000001m => "<$0.000001",
+        < 0.00001m => "$" + usd.ToString("0.0000000", Invariant),
+        < 0.0001m => "$" + usd.ToString("0.000000", Invariant),
         < 0.001m => "$" + usd.ToString("0.00000", Invariant),
         < 1m => "$" + usd.ToString("0.0000", Invariant),
         _ => "$" + usd.ToString("N2", Invariant),

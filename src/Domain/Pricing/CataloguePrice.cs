@@ -5,7 +5,7 @@ namespace Observability.Domain.Pricing;
 /// <param name="Model">The model's id.</param>
 /// <param name="Rates">What is asked for what.</param>
 /// <param name="Sources">Where it is published; at least one.</param>
-/// <param name="CheckedOn">When that was last read.</param>
+/// <param name="CheckedOn">As of when: the date of the list it was taken from; of a line kept by hand, the day it was entered.</param>
 public sealed record CataloguePrice(string Provider, string Model, RateTable Rates, IReadOnlyList<string> Sources, DateOnly CheckedOn)
 {
     /// <summary>Other ids of the same model at the same price.</summary>

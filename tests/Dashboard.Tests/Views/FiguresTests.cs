@@ -17,7 +17,9 @@ public sealed class FiguresTests
 
     [Theory]
     [InlineData("0.00042", "$0.00042")]
-    [InlineData("0.00001", "<$0.0001")]
+    [InlineData("0.0000432", "$0.000043")]
+    [InlineData("0.0000066", "$0.0000066")]
+    [InlineData("0.0000009", "<$0.000001")]
     [InlineData("0.0123", "$0.0123")]
     [InlineData("1234.5", "$1,234.50")]
     [InlineData("0", "$0")]
