@@ -10,6 +10,8 @@ public static class FinishReasons
         // OpenAI and its relatives, Ollama.
         ["stop"] = FinishKind.Stop,
         ["eos"] = FinishKind.Stop,
+        ["word"] = FinishKind.Stop,
+        ["limit"] = FinishKind.Length,
         ["eos_token"] = FinishKind.Stop,
         ["stop_sequence"] = FinishKind.Stop,
         ["completed"] = FinishKind.Stop,
