@@ -9,7 +9,7 @@ namespace Observability.Dashboard.Prices;
 internal static class RevisionWords
 {
     // Smaller amounts are shown as smaller than this.
-    private const decimal Least = 0.0001m;
+    private const decimal Least = 0.000001m;
 
     /// <summary>What it does, in a few words.</summary>
     public static string Title(Revision revision) => revision.Kind switch
@@ -81,9 +81,9 @@ internal static class RevisionWords
     public static string Signed(decimal usd) => usd switch
     {
         0 => "±$0",
-        > 0 and < Least => "<+$0.0001",
+        > 0 and < Least => "<+$0.000001",
         > 0 => "+" + Figures.Money(usd),
-        > -Least => ">−$0.0001",
+        > -Least => ">−$0.000001",
         _ => "−" + Figures.Money(-usd),
     };
 
