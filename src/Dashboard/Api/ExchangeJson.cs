@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Observability.Dashboard.Exchanges;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 
@@ -95,7 +96,7 @@ internal abstract class ExchangeFieldsJson(Exchange row, string project)
     public string Pricing { get; } = EnumNames.NameOf(row.Pricing);
 
     /// <summary>Why it has no price, in words; null when it has one or costs nothing.</summary>
-    public string? UnpricedReason { get; } = row.UnpricedReason;
+    public string? UnpricedReason { get; } = CostWords.Reason(row);
 
     /// <summary>US dollars, a decimal in a string: a JSON number would be read as a binary fraction.</summary>
     public string? CostUsd { get; } = Dollars(row.CostUsd);

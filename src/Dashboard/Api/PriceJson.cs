@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Prices;
 using Observability.Domain.Pricing;
 
@@ -105,6 +106,6 @@ internal sealed record UnpricedGroupJson(
     string Upstream, string? Model, string? Reason, long Exchanges, long? InputTokens, long? OutputTokens, DateTime FirstSeen, DateTime LastSeen, bool HasPriceNow)
 {
     public static UnpricedGroupJson Of(UnpricedGroup group) => new(
-        group.Upstream, group.Model, group.Reason, group.Exchanges, group.InputTokens, group.OutputTokens,
+        group.Upstream, group.Model, group.Reason ?? CostWords.StoredBefore, group.Exchanges, group.InputTokens, group.OutputTokens,
         group.FirstSeen.UtcDateTime, group.LastSeen.UtcDateTime, group.HasPriceNow);
 }

@@ -13,11 +13,14 @@ public static class CostWords
     /// <summary>Said of a call there is nothing to pay for.</summary>
     public const string NotBilled = "Nothing to pay: lists of models, counts of tokens and calls the provider refused are not billed.";
 
-    /// <summary>Why a row shows no amount of its own: unpriced, not billed, or estimated only.</summary>
-    public static string Why(Exchange row) => row.Pricing == PricingState.NotBilled ? NotBilled
-        : row.UnpricedReason
-        ?? (row.InputTokens is null && row.OutputTokens is null ? "No token count, so no price."
-            : $"No price is known for {row.ModelServed ?? row.ModelRequested ?? "this model"}.");
+    /// <summary>Said of what an earlier version stored: it had no prices, and looked for none.</summary>
+    public const string StoredBefore = "Stored before there were prices; pricing it again gives it one if there is one.";
+
+    /// <summary>Why a row shows no amount of its own: unpriced, or not billed.</summary>
+    public static string Why(Exchange row) => row.Pricing == PricingState.NotBilled ? NotBilled : row.UnpricedReason ?? StoredBefore;
+
+    /// <summary>Why a row is unpriced; null when it is not.</summary>
+    public static string? Reason(Exchange row) => row.Pricing == PricingState.Unpriced ? Why(row) : null;
 
     /// <summary>What was paid for.</summary>
     public static string Name(RateKind kind) => kind switch

@@ -17,6 +17,7 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
     private ProviderError? _error;
     private ProviderTimings? _timings;
     private bool _done;
+    private bool _bare;
     private int _notUnderstood;
 
     /// <summary>Reads an exchange whose request has been read.</summary>
@@ -87,15 +88,17 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
         var (brought, ended) = (Generated.Nothing, false);
         foreach (var choice in root.Items("choices"u8))
         {
-            var index = choice.Count("index"u8) ?? 0;
-            if (!_choices.TryGetValue(index, out var draft))
-            {
-                _choices.Add(index, draft = new());
-            }
-
+            var draft = DraftOf(choice.Count("index"u8) ?? 0);
             brought |= addChoice(draft, choice);
             draft.FinishReason = choice.TextOr("finish_reason"u8, draft.FinishReason);
             ended |= draft.FinishReason is not null;
+        }
+
+        // Writer's completions stream {"value":"piece"} and just end; held against recorded traffic of 2024.
+        if (root.Text("value"u8) is { } piece && root.Member("choices"u8) is null)
+        {
+            _bare = true;
+            brought |= DraftOf(0).AddText(piece);
         }
 
         // Most events of a stream bring a piece of text and, in it, nothing new about the answer.
@@ -106,6 +109,16 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
         }
 
         return brought;
+    }
+
+    private AnswerDraft DraftOf(long index)
+    {
+        if (!_choices.TryGetValue(index, out var draft))
+        {
+            _choices.Add(index, draft = new());
+        }
+
+        return draft;
     }
 
     private void AddAbout(JsonElement root, JsonElement? usage, bool failed)
@@ -122,8 +135,8 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
         }
     }
 
-    // Some never send [DONE], some no finish reason: either ends an answer.
-    private bool IsComplete() => _done || (_choices.Count > 0 && _choices.Values.All(c => c.FinishReason is not null));
+    // Some never send [DONE], some no finish reason: either ends an answer. Where neither is ever sent its end cannot be told.
+    private bool? IsComplete() => _done || (_choices.Count > 0 && _choices.Values.All(c => c.FinishReason is not null)) ? true : _bare ? null : false;
 
     private Reading ToReading(WireExchange exchange, RequestBody request) => request.ToReading() with
     {

@@ -14,14 +14,14 @@ public sealed record TokenEstimate(Usage Usage, IReadOnlyList<string> Notes)
     // What names an earlier conversation or a stored prompt.
     private static readonly HashSet<string> Continued = ["previous_response_id", "conversation", "previous_interaction_id", "cachedContent", "cached_content"];
 
-    /// <summary>The estimate for a reading; null where the provider counted, nothing was spent or generated, or the call is not one of text.</summary>
+    /// <summary>The estimate for a reading; null where the provider counted, nothing was spent or generated, or the call is not one of text (a rerank, billed by the search).</summary>
     /// <param name="reading">What was read.</param>
     /// <param name="endpoint">The kind of call, as its format names it.</param>
     /// <param name="request">The request's body, for the definitions of tools.</param>
     public static TokenEstimate? Of(Reading reading, string endpoint, ReadOnlyMemory<byte> request)
     {
         var conversation = Conversations.Contains(endpoint);
-        if (reading.Usage is not null || !reading.IsSpend || (!conversation && !Bare.Contains(endpoint)) || !IsAnswered(reading))
+        if (reading.Usage is not null || !reading.IsSpend || (!conversation && !Bare.Contains(endpoint)) || !IsAnswered(reading) || reading.Output.Any(m => m.Role == "list"))
         {
             return null;
         }

@@ -87,6 +87,10 @@ public sealed partial class CostViewTests
     }
 
     [Fact]
+    public async Task What_was_stored_before_there_were_prices_is_not_said_to_be_of_an_unknown_price() =>
+        Assert.Contains("Stored before there were prices", await CostAsync(row => row.UnpricedReason = null), StringComparison.Ordinal);
+
+    [Fact]
     public async Task What_is_not_billed_is_said_in_words()
     {
         var html = await CostAsync(row => row.Pricing = PricingState.NotBilled);

@@ -12,7 +12,7 @@ public sealed class ExchangeTableTests
     {
         var html = await TableAsync(Sample.Row());
 
-        Assert.Contains("title=\"No price is known for gpt-4o-mini-2024-07-18.\">—", html, StringComparison.Ordinal);
+        Assert.Contains("title=\"Stored before there were prices; pricing it again gives it one if there is one.\">—", html, StringComparison.Ordinal);
         Assert.DoesNotContain("$0", html, StringComparison.Ordinal);
     }
 

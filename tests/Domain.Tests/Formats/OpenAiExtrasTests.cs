@@ -126,6 +126,18 @@ public sealed class OpenAiExtrasTests
     }
 
     [Fact]
+    public void A_stream_of_bare_pieces_is_text_whose_end_cannot_be_told()
+    {
+        var reading = new OpenAiCompletionsFormat().Read(new(
+            "POST", "/v1/completions", 200, "application/json", """{"model":"palmyra-x4","prompt":"And then?","stream":true}"""u8.ToArray(),
+            "text/event-stream", "data: {\"value\":\"The kettle\"}\n\ndata: {\"value\":\" boiled.\"}\n\n"u8.ToArray()));
+
+        Assert.Equal("The kettle boiled.", Assert.IsType<TextPart>(Assert.Single(Assert.Single(reading.Output).Parts)).Text);
+        Assert.Null(reading.Complete);
+        Assert.NotNull(reading.FirstVisibleOffset);
+    }
+
+    [Fact]
     public void Sources_beside_the_choices_are_citations_of_the_first()
     {
         const string Choices = """

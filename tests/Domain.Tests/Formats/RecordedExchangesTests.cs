@@ -12,6 +12,8 @@ public sealed class RecordedExchangesTests
     private const string EmbeddingUsage = "The index left out the usageMetadata of batchEmbedContents, which says promptTokenCount.";
     private const string Interaction = "The index reads neither the text of a plain interaction nor the tool calls of any.";
 
+    private const string BarePieces = "The index leaves out the pieces of Writer's streamed completions; we show them.";
+
     // Each with the reason why the index and we differ.
     private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
     {
@@ -30,6 +32,9 @@ public sealed class RecordedExchangesTests
         ["bedrock-28a719c1a7"] = "The index cuts the model's ARN at its first colon; we show all of it.",
         ["bedrock-70a67462a5"] = "The index leaves out a text with citations; we show it.",
         ["bedrock-7dbb0b7cc8"] = "The index leaves out the pieces of Anthropic's old completions in an event stream; we show them and why they ended.",
+        ["writer-3091ac3f68"] = BarePieces,
+        ["writer-52951a72c2"] = BarePieces,
+        ["writer-de4e25eecb"] = BarePieces,
         ["voyage-5b514b6a9f"] = "The index leaves out total_tokens, the only number Voyage gives; a rerank is billed by it.",
     };
 
@@ -58,7 +63,7 @@ public sealed class RecordedExchangesTests
         // Where the index says something it is right, but for these; most of what differs it does not say at all.
         var contradicted = differing.Count(d => d.Value.Any(v => v.Expected.Length > 0 && v.Expected != "0"));
         Assert.True(contradicted <= recordings.Count * 0.005, $"{contradicted} of {recordings.Count} rows contradict the index.");
-        Assert.True(differing.Count <= recordings.Count * 0.015, $"{differing.Count} of {recordings.Count} rows differ.");
+        Assert.True(differing.Count <= recordings.Count * 0.016, $"{differing.Count} of {recordings.Count} rows differ.");
     }
 
     private static void AssertOnlyExceptionsDiffer(SortedDictionary<string, List<Difference>> differing)

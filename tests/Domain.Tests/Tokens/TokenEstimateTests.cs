@@ -107,6 +107,7 @@ public sealed class TokenEstimateTests
         Assert.Null(Estimate(Chat("gpt-4o") with { FinishReason = "in_progress", Complete = true }));
         Assert.Null(TokenEstimate.Of(reading, "models", default));
         Assert.Null(TokenEstimate.Of(reading, "speech", default));
+        Assert.Null(TokenEstimate.Of(reading with { Output = [Says("list", "document 2: 0.87")] }, "invoke", default));
     }
 
     [Fact]
