@@ -61,6 +61,7 @@ internal sealed class AnthropicUsage
     public IReadOnlyList<ModelUsage> ToShares(string? main)
     {
         var shares = new List<ModelUsage>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (named, usage) in _passes)
         {
             var model = named ?? main;
@@ -69,9 +70,10 @@ internal sealed class AnthropicUsage
                 return [];
             }
 
-            var at = shares.FindIndex(s => s.Model == model);
-            if (at < 0)
+            if (!places.TryGetValue(model, out var at))
             {
+                places.Add(model, shares.Count);
+
                 // What is counted for the whole answer belongs to the model that gave it.
                 shares.Add(new(model, model == main ? usage with { Reasoning = _reasoning, Searches = _searches } : usage));
             }

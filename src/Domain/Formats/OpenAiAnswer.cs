@@ -7,6 +7,9 @@ namespace Observability.Domain.Formats;
 /// <param name="addChoice">Adds what a choice of this API carries to its draft; what that brought.</param>
 internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> addChoice)
 {
+    // More than any API gives; an event of a few bytes may name a new one. Choices beyond are left out.
+    private const int MaxChoices = 1_000;
+
     private readonly SortedDictionary<long, AnswerDraft> _choices = [];
     private readonly OpenAiUsages _usage = new();
     private readonly TokenMarks _marks = new();
@@ -49,6 +52,7 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
 
     private void AddEvents(IReadOnlyList<Frame> events, bool failed)
     {
+        var json = new EventJson();
         foreach (var frame in events)
         {
             if (frame.IsDone)
@@ -57,8 +61,8 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
                 continue;
             }
 
-            using var document = LenientJson.Parse(frame.Bytes, out _);
-            if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+            using var document = json.Parse(frame.Bytes, out _);
+            if (document is null)
             {
                 _notUnderstood++;
             }
@@ -90,6 +94,11 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
             var index = choice.Count("index"u8) ?? 0;
             if (!_choices.TryGetValue(index, out var draft))
             {
+                if (_choices.Count == MaxChoices)
+                {
+                    continue;
+                }
+
                 _choices.Add(index, draft = new());
             }
 

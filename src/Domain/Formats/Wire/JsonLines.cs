@@ -3,10 +3,9 @@ namespace Observability.Domain.Formats.Wire;
 /// <summary>Reads an NDJSON body: one document a line. Blank lines are skipped; never throws; takes time proportional to the body.</summary>
 internal static class JsonLines
 {
-    /// <summary>The lines in order, without their line ends. A last line without one is there too, not <see cref="Frame.Ended"/>.</summary>
-    public static IReadOnlyList<Frame> Read(ReadOnlyMemory<byte> body)
+    /// <summary>The lines in order, without their line ends, each found when it is asked for: a body of tiny ones would make a list many times its size. A last line without one is there too, not <see cref="Frame.Ended"/>.</summary>
+    public static IEnumerable<Frame> Read(ReadOnlyMemory<byte> body)
     {
-        var lines = new List<Frame>();
         var at = 0;
         while (at < body.Length)
         {
@@ -15,12 +14,10 @@ internal static class JsonLines
             var line = body[at..(length < 0 ? end : end - 1)];
             if (!line.Span.Trim(" \t\r"u8).IsEmpty)
             {
-                lines.Add(new("message", line, "", at, end, length >= 0));
+                yield return new("message", line, "", at, end, length >= 0);
             }
 
             at = end;
         }
-
-        return lines;
     }
 }
