@@ -6,7 +6,7 @@ namespace Observability.Domain.Formats;
 /// <summary>Gathers Anthropic's usage objects: input without the cache, both caches beside it, and the passes an answer was made in.</summary>
 /// <remarks>
 /// The passes (<c>iterations</c>: compaction, an advisor's look, the message itself) are the whole of it where they are given; the top
-/// level then has only a part. Source: docs.claude.com/en/api/messages, and recorded answers of 2026.
+/// level then has only a part. Held against recorded answers of 2026; the provider describes it at docs.claude.com/en/api/messages.
 /// </remarks>
 internal sealed class AnthropicUsage
 {

@@ -3,7 +3,8 @@ namespace Observability.Domain.Formats.Wire;
 /// <summary>Reads an NDJSON body: one document a line. Blank lines are skipped; never throws; takes time proportional to the body.</summary>
 internal static class JsonLines
 {
-    /// <summary>The lines in order, without their line ends, each found when it is asked for: a body of tiny ones would make a list many times its size. A last line without one is there too, not <see cref="Frame.Ended"/>.</summary>
+    /// <summary>The lines in order, without their line ends. A last line without one is there too, not <see cref="Frame.Ended"/>.</summary>
+    /// <remarks>Each is found when it is asked for: of tiny ones a list would be many times as large as the body.</remarks>
     public static IEnumerable<Frame> Read(ReadOnlyMemory<byte> body)
     {
         var at = 0;
