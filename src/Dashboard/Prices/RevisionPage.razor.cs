@@ -76,7 +76,7 @@ public sealed partial class RevisionPage(Messages messages, CallerSource callers
         RevisionDecision.Apply => "Their rows get what the preview shows. A request that has changed since it was worked out is left alone and counted. It can be undone.",
         RevisionDecision.Discard => "What was worked out is deleted; no request is changed. It can be ordered anew.",
         RevisionDecision.Undo => "Their rows get back what they held before, every digit of it. A request that has changed again since is left alone and counted.",
-        RevisionDecision.Retry => "It goes on where it stopped. What was done until then stays.",
+        RevisionDecision.Retry => "It goes on where it stopped, and what was done until then stays; a preview is worked out anew.",
     };
 
     private sealed record Told(RevisionPreview? Preview, IReadOnlyList<AuditEntry> History, bool Allowed);

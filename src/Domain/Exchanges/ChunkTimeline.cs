@@ -28,22 +28,6 @@ public sealed record ChunkTimeline(ReadOnlyMemory<byte> Encoded)
         return chunks;
     }
 
-    /// <summary>When the byte at <paramref name="offset"/> arrived, or null when the timeline does not reach that far.</summary>
-    public TimeSpan? ArrivalOf(long offset)
-    {
-        var rest = Encoded.Span;
-        long micros = 0, end = 0;
-        while (TryNext(ref rest, ref micros, ref end))
-        {
-            if (offset < end)
-            {
-                return TimeSpan.FromMicroseconds(micros);
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>When the bytes at <paramref name="offsets"/>, which must not go back, arrived: in one walk. Ends where the timeline does.</summary>
     public IReadOnlyList<TimeSpan> ArrivalsOf(IReadOnlyList<long> offsets)
     {

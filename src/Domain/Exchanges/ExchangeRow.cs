@@ -10,6 +10,7 @@ internal static class ExchangeRow
 {
     private const int MaxToolCalls = 100;
     private const int MaxClient = 80;
+    private const int MaxShares = 100;
 
     // Escapes nothing but what JSON must have escaped: people search and read this column.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -86,9 +87,10 @@ internal static class ExchangeRow
     private static void SetTokens(Exchange row, Reading reading, Usage? estimate)
     {
         // Numbers that were not spent by this call would be summed as if they were.
-        var usage = reading.IsSpend ? reading.Usage : null;
+        var shares = reading.IsSpend ? SharesOf(reading) : [];
+        var usage = reading.IsSpend && shares is not null ? reading.Usage : null;
         row.Pricing = reading.IsSpend ? PricingState.Unpriced : PricingState.NotBilled;
-        row.UsageExtras = UsageJson.Write(usage, reading.IsSpend ? reading.Shares : []);
+        row.UsageExtras = UsageJson.Write(usage, shares ?? []);
         row.StatedCostUsd = reading.StatedCost?.Usd;
         row.StatedCostSource = StoredText.Of(reading.StatedCost?.Source);
         row.UsageSource = usage is not null ? UsageSource.Provider : estimate is not null ? UsageSource.Estimated : UsageSource.None;
@@ -101,6 +103,11 @@ internal static class ExchangeRow
         row.AudioInputTokens = usage?.AudioInput;
         row.AudioOutputTokens = usage?.AudioOutput;
     }
+
+    // Null when they name more models than ever answered together: then the usage is not believed either, for it is their sum.
+    private static IReadOnlyList<ModelUsage>? SharesOf(Reading reading) => reading.Shares.Count > MaxShares
+        ? null
+        : [.. reading.Shares.Select(s => s with { Model = StoredText.Required(s.Model) })];
 
     private static void SetTimes(Exchange row, CapturedExchange captured, Reading reading, ChunkTimeline chunks)
     {

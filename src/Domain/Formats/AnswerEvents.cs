@@ -8,11 +8,12 @@ namespace Observability.Domain.Formats;
 internal sealed class AnswerEvents(Func<string, JsonElement, Generated> add)
 {
     private readonly TokenMarks _marks = new();
+    private readonly EventJson _events = new();
     private ProviderError? _error;
     private bool _isStream;
     private bool? _isComplete;
     private bool _done;
-    private int _notUnderstood;
+    private bool _isNoJson;
     private int? _damagedAt;
 
     /// <summary>Reads an answer.</summary>
@@ -66,7 +67,7 @@ internal sealed class AnswerEvents(Func<string, JsonElement, Generated> add)
         Notes = [.. request.Notes, .. Notes()],
     };
 
-    private void AddAll(IReadOnlyList<Frame> frames, bool failed)
+    private void AddAll(IEnumerable<Frame> frames, bool failed)
     {
         foreach (var frame in frames)
         {
@@ -76,12 +77,10 @@ internal sealed class AnswerEvents(Func<string, JsonElement, Generated> add)
                 continue;
             }
 
-            // What does not even start as an object is not tried: a parser that fails is slow.
-            using var document = LenientJson.Trim(frame.Bytes).Span is [(byte)'{', ..] ? LenientJson.Parse(frame.Bytes, out _) : null;
-            if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+            using var document = _events.Parse(frame.Bytes, out _);
+            if (document is null)
             {
                 _error ??= ErrorIn(frame, default, failed);
-                _notUnderstood++;
                 continue;
             }
 
@@ -102,7 +101,7 @@ internal sealed class AnswerEvents(Func<string, JsonElement, Generated> add)
         using var document = LenientJson.Parse(body, out var whole);
         if (document is null)
         {
-            _notUnderstood++;
+            _isNoJson = true;
             return null;
         }
 
@@ -118,9 +117,13 @@ internal sealed class AnswerEvents(Func<string, JsonElement, Generated> add)
             yield return $"The event stream is cut or damaged at byte {offset}: what follows is unparsed.";
         }
 
-        if (_notUnderstood > 0)
+        if (_isNoJson)
         {
-            yield return _isStream ? $"{_notUnderstood} events of the answer are not JSON objects: unparsed." : "The answer is not JSON: unparsed.";
+            yield return "The answer is not JSON: unparsed.";
+        }
+        else if (_events.NotUnderstood > 0)
+        {
+            yield return $"{_events.NotUnderstood} events of the answer are not JSON objects: unparsed.";
         }
         else if (!_isStream && _isComplete == false)
         {

@@ -9,7 +9,7 @@ namespace Observability.Domain.Formats;
 /// event: content_block_delta
 /// data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Three"}}
 /// </code>
-/// Source: docs.claude.com/en/api/messages-streaming; held against recorded traffic of 2026.
+/// Held against recorded traffic of 2026; the provider describes it at docs.claude.com/en/api/messages-streaming.
 /// </remarks>
 public sealed class AnthropicMessagesFormat : ProviderFormat
 {

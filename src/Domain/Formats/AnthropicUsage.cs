@@ -6,7 +6,7 @@ namespace Observability.Domain.Formats;
 /// <summary>Gathers Anthropic's usage objects: input without the cache, both caches beside it, and the passes an answer was made in.</summary>
 /// <remarks>
 /// The passes (<c>iterations</c>: compaction, an advisor's look, the message itself) are the whole of it where they are given; the top
-/// level then has only a part. Source: docs.claude.com/en/api/messages, and recorded answers of 2026.
+/// level then has only a part. Held against recorded answers of 2026; the provider describes it at docs.claude.com/en/api/messages.
 /// </remarks>
 internal sealed class AnthropicUsage
 {
@@ -61,6 +61,7 @@ internal sealed class AnthropicUsage
     public IReadOnlyList<ModelUsage> ToShares(string? main)
     {
         var shares = new List<ModelUsage>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (named, usage) in _passes)
         {
             var model = named ?? main;
@@ -69,9 +70,10 @@ internal sealed class AnthropicUsage
                 return [];
             }
 
-            var at = shares.FindIndex(s => s.Model == model);
-            if (at < 0)
+            if (!places.TryGetValue(model, out var at))
             {
+                places.Add(model, shares.Count);
+
                 // What is counted for the whole answer belongs to the model that gave it.
                 shares.Add(new(model, model == main ? usage with { Reasoning = _reasoning, Searches = _searches } : usage));
             }

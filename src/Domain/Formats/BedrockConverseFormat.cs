@@ -3,7 +3,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Bedrock's Converse, plain and as a binary event stream; the model is in the path only.</summary>
-/// <remarks>Source: docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html; held against recorded traffic of 2026.</remarks>
+/// <remarks>Held against recorded traffic of 2026; the provider describes it at docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html.</remarks>
 public sealed class BedrockConverseFormat : ProviderFormat
 {
     /// <inheritdoc/>

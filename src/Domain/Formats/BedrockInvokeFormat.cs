@@ -6,7 +6,7 @@ namespace Observability.Domain.Formats;
 /// <summary>Bedrock's invocation of a model in that model's own words, plain and as a binary event stream; the model is in the path only.</summary>
 /// <remarks>
 /// Whose words they are is told by their looks. A message of the stream is <c>{"bytes":"&lt;base64 of the model's own event&gt;","p":"padding"}</c>.
-/// Source: docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html; held against recorded traffic of 2026.
+/// Held against recorded traffic of 2026; the provider describes it at docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html.
 /// </remarks>
 public sealed class BedrockInvokeFormat : ProviderFormat
 {

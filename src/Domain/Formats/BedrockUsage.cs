@@ -6,8 +6,8 @@ namespace Observability.Domain.Formats;
 
 /// <summary>The tokens and times that Bedrock itself counts: in Converse's usage, in the metrics of a stream's last event, in headers.</summary>
 /// <remarks>
-/// Its input leaves out both caches; its total has them. Source: docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html,
-/// and recorded answers of 2026.
+/// Its input leaves out both caches; its total has them. Held against recorded answers of 2026; the provider describes it at
+/// docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html.
 /// </remarks>
 internal static class BedrockUsage
 {

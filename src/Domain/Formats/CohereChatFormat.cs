@@ -3,7 +3,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Cohere's chat: version 2 (plain and named events) and version 1 (plain and one JSON object a line).</summary>
-/// <remarks>Source: docs.cohere.com/reference/chat and /reference/chat-v1; held against recorded traffic of 2026.</remarks>
+/// <remarks>Held against recorded traffic of 2026; the provider describes it at docs.cohere.com/reference/chat and /reference/chat-v1.</remarks>
 public sealed class CohereChatFormat : ProviderFormat
 {
     /// <inheritdoc/>

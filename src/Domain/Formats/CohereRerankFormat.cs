@@ -4,7 +4,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Reranking, as Cohere does it and others after it (Voyage, Jina, vLLM, OpenRouter): billed by search units, or by tokens.</summary>
-/// <remarks>Source: docs.cohere.com/reference/rerank and docs.voyageai.com/reference/reranker-api; held against recorded traffic of 2026.</remarks>
+/// <remarks>Held against recorded traffic of 2026; the provider describes it at docs.cohere.com/reference/rerank and docs.voyageai.com/reference/reranker-api.</remarks>
 public sealed class CohereRerankFormat : ProviderFormat
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>What Cohere counts (<c>tokens</c>) and what it bills (<c>billed_units</c>), which leaves out its own preamble.</summary>
-/// <remarks>Source: docs.cohere.com/reference/chat and /reference/rerank; held against recorded traffic of 2026.</remarks>
+/// <remarks>Held against recorded traffic of 2026; the provider describes it at docs.cohere.com/reference/chat and /reference/rerank.</remarks>
 internal static class CohereUsage
 {
     /// <summary>The usage in version 2's <c>usage</c> or version 1's <c>meta</c>; null when it counts nothing.</summary>

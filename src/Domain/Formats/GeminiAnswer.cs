@@ -6,6 +6,9 @@ namespace Observability.Domain.Formats;
 /// <summary>Reads Gemini's answers: a stream of server-sent events, a JSON array that arrives element by element, or one object.</summary>
 internal sealed class GeminiAnswer
 {
+    // More than any API gives; an event of a few bytes may name a new one. Candidates beyond are left out.
+    private const int MaxCandidates = 1_000;
+
     private readonly SortedDictionary<long, GeminiDraft> _candidates = [];
     private readonly GeminiUsage _usage = new();
     private readonly TokenMarks _marks = new();
@@ -43,10 +46,11 @@ internal sealed class GeminiAnswer
 
     private void AddFrames(IReadOnlyList<Frame> frames, bool failed, bool marked)
     {
+        var json = new EventJson();
         foreach (var frame in frames)
         {
-            using var document = LenientJson.Parse(frame.Bytes, out _);
-            if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+            using var document = json.Parse(frame.Bytes, out _);
+            if (document is null)
             {
                 _notUnderstood++;
                 continue;
@@ -95,6 +99,11 @@ internal sealed class GeminiAnswer
             var index = candidate.Count("index"u8) ?? 0;
             if (!_candidates.TryGetValue(index, out var draft))
             {
+                if (_candidates.Count == MaxCandidates)
+                {
+                    continue;
+                }
+
                 _candidates.Add(index, draft = new());
             }
 

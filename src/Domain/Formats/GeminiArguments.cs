@@ -6,9 +6,8 @@ namespace Observability.Domain.Formats;
 /// <summary>Puts a tool call's arguments together from values and the places they belong to: <c>$.city</c>, <c>$.stops[0].name</c>.</summary>
 internal static class GeminiArguments
 {
-    // Deeper and longer than any tool asks for.
+    // Deeper than any tool asks for.
     private const int MaxDepth = 32;
-    private const int MaxIndex = 1_000;
 
     /// <summary>Puts <paramref name="value"/> at <paramref name="path"/>; a path that cannot be followed becomes the name of a member.</summary>
     public static void Put(JsonObject arguments, string path, JsonNode? value)
@@ -47,8 +46,10 @@ internal static class GeminiArguments
 
                     node = members[steps[i]]!;
                     break;
-                case JsonArray items when IndexOf(steps[i]) is { } index:
-                    while (items.Count <= index)
+
+                // Items come in order: one far beyond the last would fill memory with what was never sent.
+                case JsonArray items when IndexOf(steps[i]) is { } index && index <= items.Count:
+                    if (index == items.Count)
                     {
                         items.Add(null);
                     }
@@ -69,7 +70,7 @@ internal static class GeminiArguments
     }
 
     private static int? IndexOf(string step) =>
-        step.Length > 2 && step[^1] == ']' && int.TryParse(step.AsSpan(1, step.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < MaxIndex
+        step.Length > 2 && step[^1] == ']' && int.TryParse(step.AsSpan(1, step.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : null;
 }

@@ -3,7 +3,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Gemini's <c>countTokens</c>, at Google's developer API and on Vertex: what it counts is not spent.</summary>
-/// <remarks>Source: https://ai.google.dev/api/tokens, as recorded traffic of 2026 shows it.</remarks>
+/// <remarks>As recorded traffic of 2026 shows it; the provider describes it at https://ai.google.dev/api/tokens.</remarks>
 public sealed class GeminiCountFormat : ProviderFormat
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Embeddings of Google's: <c>embedContent</c> and <c>batchEmbedContents</c>, and <c>predict</c> of an embedding model on Vertex.</summary>
-/// <remarks>Source: https://ai.google.dev/api/embeddings and https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api, as recorded traffic of 2026 shows it.</remarks>
+/// <remarks>As recorded traffic of 2026 shows it; the provider describes it at https://ai.google.dev/api/embeddings and https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api.</remarks>
 public sealed class GeminiEmbedFormat : ProviderFormat
 {
     /// <inheritdoc/>

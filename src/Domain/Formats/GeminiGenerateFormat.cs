@@ -1,7 +1,7 @@
 namespace Observability.Domain.Formats;
 
 /// <summary>Gemini's <c>generateContent</c> and <c>streamGenerateContent</c>, at Google's developer API and on Vertex.</summary>
-/// <remarks>Source: https://ai.google.dev/api/generate-content and https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference, as recorded traffic of 2026 shows it.</remarks>
+/// <remarks>As recorded traffic of 2026 shows it; the provider describes it at https://ai.google.dev/api/generate-content and https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference.</remarks>
 public sealed class GeminiGenerateFormat : ProviderFormat
 {
     /// <inheritdoc/>

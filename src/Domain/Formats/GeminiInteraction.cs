@@ -36,16 +36,17 @@ internal sealed class GeminiInteraction
 
     private void AddEvents(IReadOnlyList<Frame> events, bool failed)
     {
+        var json = new EventJson();
         foreach (var frame in events)
         {
-            if (frame.Bytes.Span.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
+            if (frame.IsDone)
             {
                 _done = true;
                 continue;
             }
 
-            using var document = LenientJson.Parse(frame.Bytes, out _);
-            if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+            using var document = json.Parse(frame.Bytes, out _);
+            if (document is null)
             {
                 _notUnderstood++;
                 continue;

@@ -4,7 +4,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>Gemini's interactions: an answer in steps, plain or as named events; one that was stored may be fetched again.</summary>
-/// <remarks>Source: https://ai.google.dev/api/interactions-api, as recorded traffic of 2026 shows it.</remarks>
+/// <remarks>As recorded traffic of 2026 shows it; the provider describes it at https://ai.google.dev/api/interactions-api.</remarks>
 public sealed class GeminiInteractionsFormat : ProviderFormat
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Observability.Domain.Formats;
 /// <summary>Gathers Gemini's <c>usageMetadata</c>, which every event of a stream repeats and completes.</summary>
 /// <remarks>
 /// Thoughts are not in <c>candidatesTokenCount</c>, and what tools put into the prompt is not in <c>promptTokenCount</c>; what came from
-/// the cache is (https://ai.google.dev/api/generate-content#UsageMetadata, as recorded traffic of 2026 shows it).
+/// the cache is (as recorded traffic of 2026 shows it; Google calls it UsageMetadata).
 /// </remarks>
 internal sealed class GeminiUsage
 {

@@ -23,14 +23,17 @@ internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, Generated> add
         var stream = exchange.ResponseBody.IsEmpty ? request.Stream ?? true : IsStream(exchange, request);
         if (stream)
         {
+            var lines = new EventJson();
             foreach (var line in JsonLines.Read(exchange.ResponseBody))
             {
-                answer.Add(line.Bytes, exchange.Status >= 400, line.End);
+                using var document = lines.Parse(line.Bytes, out _);
+                answer.Add(document, exchange.Status >= 400, line.End);
             }
         }
-        else
+        else if (!exchange.ResponseBody.IsEmpty)
         {
-            answer.Add(exchange.ResponseBody, exchange.Status >= 400, end: null);
+            using var document = LenientJson.Parse(exchange.ResponseBody, out _);
+            answer.Add(document, exchange.Status >= 400, end: null);
         }
 
         return answer.ToReading(request, stream, exchange.ResponseBody.IsEmpty ? null : answer._done);
@@ -49,12 +52,11 @@ internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, Generated> add
             && LenientJson.Trim(exchange.ResponseBody).Span.IndexOf("}\n{"u8) >= 0;
     }
 
-    private void Add(ReadOnlyMemory<byte> json, bool failed, int? end)
+    private void Add(JsonDocument? document, bool failed, int? end)
     {
-        using var document = LenientJson.Parse(json, out _);
         if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            _notUnderstood += json.IsEmpty ? 0 : 1;
+            _notUnderstood++;
             return;
         }
 

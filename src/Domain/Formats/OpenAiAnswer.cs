@@ -7,6 +7,9 @@ namespace Observability.Domain.Formats;
 /// <param name="addChoice">Adds what a choice of this API carries to its draft; what that brought.</param>
 internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> addChoice)
 {
+    // More than any API gives; an event of a few bytes may name a new one. Choices beyond are left out.
+    private const int MaxChoices = 1_000;
+
     private readonly SortedDictionary<long, AnswerDraft> _choices = [];
     private readonly OpenAiUsages _usage = new();
     private readonly TokenMarks _marks = new();
@@ -50,6 +53,7 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
 
     private void AddEvents(IReadOnlyList<Frame> events, bool failed)
     {
+        var json = new EventJson();
         foreach (var frame in events)
         {
             if (frame.IsDone)
@@ -58,8 +62,8 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
                 continue;
             }
 
-            using var document = LenientJson.Parse(frame.Bytes, out _);
-            if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+            using var document = json.Parse(frame.Bytes, out _);
+            if (document is null)
             {
                 _notUnderstood++;
             }
@@ -88,7 +92,11 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
         var (brought, ended) = (Generated.Nothing, false);
         foreach (var choice in root.Items("choices"u8))
         {
-            var draft = DraftOf(choice.Count("index"u8) ?? 0);
+            if (DraftOf(choice.Count("index"u8) ?? 0) is not { } draft)
+            {
+                continue;
+            }
+
             brought |= addChoice(draft, choice);
             draft.FinishReason = choice.TextOr("finish_reason"u8, draft.FinishReason);
             ended |= draft.FinishReason is not null;
@@ -98,7 +106,7 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
         if (root.Text("value"u8) is { } piece && root.Member("choices"u8) is null)
         {
             _bare = true;
-            brought |= DraftOf(0).AddText(piece);
+            brought |= DraftOf(0)?.AddText(piece) ?? Generated.Nothing;
         }
 
         // Most events of a stream bring a piece of text and, in it, nothing new about the answer.
@@ -111,9 +119,10 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
         return brought;
     }
 
-    private AnswerDraft DraftOf(long index)
+    // Null for choices beyond what anybody asks for.
+    private AnswerDraft? DraftOf(long index)
     {
-        if (!_choices.TryGetValue(index, out var draft))
+        if (!_choices.TryGetValue(index, out var draft) && _choices.Count < MaxChoices)
         {
             _choices.Add(index, draft = new());
         }

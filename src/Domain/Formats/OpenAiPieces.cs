@@ -33,7 +33,7 @@ internal static class OpenAiPieces
     {
         var marks = new TokenMarks();
         var complete = false;
-        var notUnderstood = 0;
+        var json = new EventJson();
         foreach (var frame in ServerSentEvents.Read(exchange.ResponseBody))
         {
             if (frame.IsDone)
@@ -42,10 +42,9 @@ internal static class OpenAiPieces
                 continue;
             }
 
-            using var document = LenientJson.Parse(frame.Bytes, out var whole);
-            if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+            using var document = json.Parse(frame.Bytes, out var whole);
+            if (document is null)
             {
-                notUnderstood++;
                 continue;
             }
 
@@ -61,7 +60,7 @@ internal static class OpenAiPieces
             Complete = complete,
             TokenOffsets = marks.Offsets,
             FirstVisibleOffset = marks.FirstVisible,
-            Notes = notUnderstood == 0 ? reading.Notes : [.. reading.Notes, $"{notUnderstood} events of the answer are not JSON objects: unparsed."],
+            Notes = json.NotUnderstood == 0 ? reading.Notes : [.. reading.Notes, $"{json.NotUnderstood} events of the answer are not JSON objects: unparsed."],
         };
     }
 

@@ -27,7 +27,7 @@ internal static class OpenAiTimings
             return Some(null, null, null, Span(azure, "total_duration_ms"u8, Milliseconds), first);
         }
 
-        // LM Studio's own API (its documentation, 2026-07).
+        // LM Studio's own API, by the names its clients know; no recording of it was at hand.
         if (root.Member("stats"u8) is { } studio)
         {
             return Some(null, null, Span(studio, "generation_time"u8, Seconds), null, Span(studio, "time_to_first_token"u8, Seconds));

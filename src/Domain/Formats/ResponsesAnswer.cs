@@ -13,6 +13,7 @@ internal sealed class ResponsesAnswer
     private readonly TokenMarks _marks = new();
     private readonly List<ContentPart> _parts = [];
     private readonly List<Message> _others = [];
+    private readonly EventJson _heads = new();
     private string? _model;
     private string? _id;
     private string? _tier;
@@ -91,7 +92,7 @@ internal sealed class ResponsesAnswer
 
     private void AddLast(Frame frame, string type)
     {
-        using var document = LenientJson.Parse(frame.Bytes, out var whole);
+        using var document = _heads.Parse(frame.Bytes, out var whole);
         if (document is null)
         {
             return;
@@ -114,6 +115,7 @@ internal sealed class ResponsesAnswer
     private void AddPieces(IReadOnlyList<Frame> events)
     {
         var draft = new ResponsesDraft();
+        var json = new EventJson();
         foreach (var frame in events)
         {
             if (frame.IsDone)
@@ -121,8 +123,8 @@ internal sealed class ResponsesAnswer
                 continue;
             }
 
-            using var document = LenientJson.Parse(frame.Bytes, out _);
-            if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+            using var document = json.Parse(frame.Bytes, out _);
+            if (document is null)
             {
                 _notUnderstood++;
                 continue;
@@ -134,7 +136,7 @@ internal sealed class ResponsesAnswer
                 AddHead(response);
             }
 
-            draft.Add(TypeOf(frame), root);
+            draft.Add(TypeOf(frame, root), root);
         }
 
         _parts.AddRange(draft.Parts());
@@ -222,17 +224,14 @@ internal sealed class ResponsesAnswer
         }
     }
 
-    // Some relays leave the event's name out; its JSON has it again.
-    private static string TypeOf(Frame frame)
+    private string TypeOf(Frame frame)
     {
-        if (frame.Name != "message")
-        {
-            return frame.Name;
-        }
-
-        using var document = LenientJson.Parse(frame.Bytes, out _);
-        return document?.RootElement.Text("type"u8) ?? "";
+        using var document = frame.Name == "message" ? _heads.Parse(frame.Bytes, out _) : null;
+        return TypeOf(frame, document?.RootElement ?? default);
     }
+
+    // Some relays leave the event's name out; its JSON has it again.
+    private static string TypeOf(Frame frame, JsonElement root) => frame.Name != "message" ? frame.Name : root.Text("type"u8) ?? "";
 
     private static bool IsLast(string type) => type is "response.completed" or "response.incomplete" or "response.failed" or "response.cancelled";
 

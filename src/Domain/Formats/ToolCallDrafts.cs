@@ -8,7 +8,7 @@ namespace Observability.Domain.Formats;
 internal sealed class ToolCallDrafts
 {
     // More than any model makes, and few enough to look through for each fragment: calls beyond are left out.
-    private const int MaxCalls = 1_000;
+    private const int MaxCalls = 250;
 
     private readonly List<Draft> _drafts = [];
 

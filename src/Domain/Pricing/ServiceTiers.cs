@@ -5,7 +5,7 @@ internal static class ServiceTiers
 {
     /// <summary>Our name of the tier; a word not known here is a tier of its own, so that it has no price rather than a wrong one.</summary>
     /// <remarks>
-    /// Read 2026-11-22 in recordings and in the providers' references: <c>default</c> (OpenAI, Mistral, Bedrock), <c>standard</c> (Anthropic, Gemini),
+    /// As recordings and the providers' SDKs of 2026 spell them: <c>default</c> (OpenAI, Mistral, Bedrock), <c>standard</c> (Anthropic, Gemini),
     /// <c>on_demand</c> (Groq), <c>ON_DEMAND</c>, <c>ON_DEMAND_FLEX</c> and <c>ON_DEMAND_PRIORITY</c> (Vertex). Perplexity answers with the size of its
     /// search context, which its price goes by.
     /// </remarks>

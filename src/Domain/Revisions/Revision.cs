@@ -77,6 +77,9 @@ public sealed class Revision
         (RevisionDecision.Discard, RevisionState.Failed, RevisionState.WorkingOut) => RevisionState.Discarded,
         (RevisionDecision.Undo, RevisionState.Applied, _) => RevisionState.Undoing,
         (RevisionDecision.Undo, RevisionState.Failed, RevisionState.Applying) => RevisionState.Undoing,
+
+        // From the start: prices may have changed since, and a preview rests on one state of them.
+        (RevisionDecision.Retry, RevisionState.Failed, RevisionState.WorkingOut) => RevisionState.Waiting,
         (RevisionDecision.Retry, RevisionState.Failed, { } stage) => stage,
         _ => null,
     };
@@ -135,6 +138,6 @@ public enum RevisionDecision
     /// <summary>Take written changes back.</summary>
     Undo,
 
-    /// <summary>Go on where it failed.</summary>
+    /// <summary>Go on where it failed; what was only being worked out is worked out anew.</summary>
     Retry,
 }

@@ -223,6 +223,31 @@ public sealed class RevisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_preview_that_broke_half_way_and_is_tried_again_knows_only_the_prices_of_now()
+    {
+        await _desk.StoreAsync(250, Unpriced, Ct);
+        await _desk.PriceAsync("gpt-4o-mini", Rates, Ct);
+        var revision = await _desk.OrderAsync(RevisionKind.Reprice, null, Ct);
+        await _desk.RoundAsync(Ct);
+        await using var db = Some.Db(_desk.Source);
+        db.Add(new Upstream { Id = Guid.CreateVersion7(), ProjectId = _desk.Project, Name = "lab", BaseUrl = "no address", Format = "openai", Source = "dashboard", UpdatedAt = Some.Noon });
+        await db.SaveChangesAsync(Ct);
+        await _desk.WorkOffAsync(Ct);
+        var broken = (await _desk.PreviewAsync(revision.Id, Ct)).Revision;
+        Assert.Equal((RevisionState.Failed, 200L), (broken.State, broken.Seen));
+
+        await db.Upstreams.ExecuteDeleteAsync(Ct);
+        var price = await db.Prices.SingleAsync(Ct);
+        Assert.Null((await new Dashboard.Prices.SavePriceHandler(db, _desk.Admin, TimeProvider.System)
+            .Handle(new(price.Id, price.Model, null, null, null, """{"input":1,"output":0}""", null), Ct)).Refusal);
+        Assert.Null((await _desk.DecideAsync(revision.Id, RevisionDecision.Retry, Ct)).Refusal);
+        await _desk.WorkOffAsync(Ct);
+        var preview = await _desk.PreviewAsync(revision.Id, Ct);
+        Assert.Equal((RevisionState.Ready, 250L, 250L), (preview.Revision.State, preview.Revision.Seen, preview.Total.Changes));
+        Assert.Equal(Enumerable.Range(0, 250).Sum(i => (1000m + i) / 1_000_000m), preview.Total.CostAfter);
+    }
+
+    [Fact]
     public async Task A_discarded_revision_changes_nothing_and_keeps_nothing()
     {
         await _desk.StoreAsync(10, Unpriced, Ct);

@@ -22,8 +22,8 @@ public sealed class ChunkTimelineTests
     public void A_byte_arrived_with_the_first_piece_that_reaches_beyond_it()
     {
         var timeline = ChunkTimeline.Encode([new(Ms(5), 10), new(Ms(9), 10), new(Ms(20), 15)]);
-        Assert.Equal([Ms(5), Ms(5), Ms(20), Ms(20), null], new long[] { 0, 9, 10, 14, 15 }.Select(timeline.ArrivalOf));
-        Assert.Null(ChunkTimeline.None.ArrivalOf(0));
+        Assert.Equal([Ms(5), Ms(5), Ms(20), Ms(20)], timeline.ArrivalsOf([0, 9, 10, 14, 15]));
+        Assert.Empty(ChunkTimeline.None.ArrivalsOf([0]));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ChunkTimelineTests
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
         {
             var timeline = new ChunkTimeline(bytes);
-            _ = timeline.ArrivalOf(7);
+            _ = timeline.ArrivalsOf([7]);
             return timeline.Decode().Count <= bytes.Length / 2;
         }).QuickCheckThrowOnFailure();
         Assert.Single(new ChunkTimeline(new byte[] { 1, 2, 0x80 }).Decode());

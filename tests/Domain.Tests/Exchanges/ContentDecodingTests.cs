@@ -88,9 +88,10 @@ public sealed class ContentDecodingTests
         var offset = 0;
         for (var i = 0; i < pieces.Length; i++)
         {
-            Assert.Equal(TimeSpan.FromMilliseconds(100 * (i + 1)), decoded.Chunks.ArrivalOf(offset));
-            offset += pieces[i].Length;
-            Assert.Equal(TimeSpan.FromMilliseconds(100 * (i + 1)), decoded.Chunks.ArrivalOf(offset - 1));
+            var arrived = TimeSpan.FromMilliseconds(100 * (i + 1));
+            var after = offset + pieces[i].Length;
+            Assert.Equal([arrived, arrived], decoded.Chunks.ArrivalsOf([offset, after - 1]));
+            offset = after;
         }
     }
 
@@ -100,9 +101,8 @@ public sealed class ContentDecodingTests
         var (bytes, _) = Encode("gzip", ["hello"u8.ToArray()]);
         var single = ChunkTimeline.Encode(Enumerable.Range(1, bytes.Length).Select(i => new Chunk(TimeSpan.FromMilliseconds(i), i)));
         var decoded = ContentDecoding.Decode(bytes, "gzip", single);
-        var first = decoded.Chunks.ArrivalOf(0);
-        Assert.NotNull(first);
-        Assert.InRange(first.Value, TimeSpan.FromMilliseconds(11), TimeSpan.FromMilliseconds(bytes.Length));
+        var first = Assert.Single(decoded.Chunks.ArrivalsOf([0]));
+        Assert.InRange(first, TimeSpan.FromMilliseconds(11), TimeSpan.FromMilliseconds(bytes.Length));
         Assert.Equal("hello", Encoding.UTF8.GetString(decoded.Bytes.Span));
     }
 

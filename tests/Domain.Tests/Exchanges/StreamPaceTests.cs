@@ -61,7 +61,8 @@ public sealed class StreamPaceTests
             var timeline = ChunkTimeline.Encode(t.Item1.Select(s => new Chunk(TimeSpan.FromMicroseconds(micros += s.Item1), end += s.Item2)));
             var offsets = t.Item2.Select(e => offset += e).ToList();
             var pace = StreamPace.Of(new Reading { TokenOffsets = offsets, FirstVisibleOffset = offsets.Count > 2 ? offsets[2] : null }, timeline);
-            var known = offsets.Select(timeline.ArrivalOf).OfType<TimeSpan>().ToList();
+            var pieces = timeline.Decode();
+            var known = offsets.Select(o => pieces.Where(p => o < p.End).Select(p => (TimeSpan?)p.At).FirstOrDefault()).OfType<TimeSpan>().ToList();
             var gaps = known.Zip(known.Skip(1), (a, b) => b - a).Order().ToList();
             return pace.FirstToken == known.Cast<TimeSpan?>().FirstOrDefault()
                 && pace.LastToken == (known.Count == offsets.Count ? known.Cast<TimeSpan?>().LastOrDefault() : null)

@@ -13,7 +13,7 @@ namespace Observability.Domain.Formats.Wire;
 /// </summary>
 /// <remarks>
 /// Never throws; takes time proportional to the body. The first message that is damaged or not whole ends the list.
-/// Source: docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html#streaming-event-stream; held against recorded traffic of 2026.
+/// Held against recorded traffic of 2026; the provider describes it at docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html#streaming-event-stream.
 /// </remarks>
 internal static class EventStream
 {

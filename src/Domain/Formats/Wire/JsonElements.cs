@@ -8,6 +8,9 @@ namespace Observability.Domain.Formats.Wire;
 /// <summary>Looks into JSON without ever throwing: what is missing, null or of another kind is null; damaged text is U+FFFD where it is damaged.</summary>
 internal static class JsonElements
 {
+    // No answer counts as much; and the sums of all counts in the largest body stay far from the end of 64 bits.
+    private const long MostCounted = 1_000_000_000_000;
+
     private static readonly JsonElement EmptyArray = JsonDocument.Parse("[]").RootElement.Clone();
 
     /// <summary>The member called <paramref name="name"/> (the last one when it is there twice), or null when it is missing or JSON null.</summary>
@@ -54,7 +57,7 @@ internal static class JsonElements
         _ => null,
     };
 
-    /// <summary>A count: a whole number of zero or more; null when it is anything else or beyond 64 bits.</summary>
+    /// <summary>A count: a whole number from zero to a trillion; null when it is anything else.</summary>
     public static long? Count(this JsonElement element, ReadOnlySpan<byte> name)
     {
         if (element.Member(name) is not { ValueKind: JsonValueKind.Number } number)
@@ -64,11 +67,11 @@ internal static class JsonElements
 
         if (number.TryGetInt64(out var count))
         {
-            return count >= 0 ? count : null;
+            return count is >= 0 and <= MostCounted ? count : null;
         }
 
         // 12.0 is a count too.
-        return number.TryGetDecimal(out var value) && value >= 0 && value == decimal.Truncate(value) && value <= long.MaxValue ? (long)value : null;
+        return number.TryGetDecimal(out var value) && value >= 0 && value == decimal.Truncate(value) && value <= MostCounted ? (long)value : null;
     }
 
     /// <summary>A number; null when it is something else or too large for a decimal.</summary>

@@ -4,9 +4,9 @@ namespace Observability.Domain.Formats.Wire;
 internal static class JsonLines
 {
     /// <summary>The lines in order, without their line ends. A last line without one is there too, not <see cref="Frame.Ended"/>.</summary>
-    public static IReadOnlyList<Frame> Read(ReadOnlyMemory<byte> body)
+    /// <remarks>Each is found when it is asked for: of tiny ones a list would be many times as large as the body.</remarks>
+    public static IEnumerable<Frame> Read(ReadOnlyMemory<byte> body)
     {
-        var lines = new List<Frame>();
         var at = 0;
         while (at < body.Length)
         {
@@ -15,12 +15,10 @@ internal static class JsonLines
             var line = body[at..(length < 0 ? end : end - 1)];
             if (!line.Span.Trim(" \t\r"u8).IsEmpty)
             {
-                lines.Add(new("message", line, "", at, end, length >= 0));
+                yield return new("message", line, "", at, end, length >= 0);
             }
 
             at = end;
         }
-
-        return lines;
     }
 }

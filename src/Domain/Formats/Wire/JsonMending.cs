@@ -5,7 +5,7 @@ namespace Observability.Domain.Formats.Wire;
 /// <summary>Makes valid JSON of a text that is not: what was cut off is closed, <c>NaN</c> and <c>Infinity</c> become <c>null</c>.</summary>
 internal static class JsonMending
 {
-    /// <summary>The mended text, or null when it does not even start as an object or an array.</summary>
+    /// <summary>The mended text, or null when it does not even start as an object or an array, or is nested too deeply.</summary>
     /// <remarks>A count of usage that was cut is left out whole: from half of its numbers the other half would be worked out wrongly.</remarks>
     /// <param name="text">The text, starting at its first brace.</param>
     /// <param name="whole">Whether every opened bracket was closed and nothing followed.</param>
@@ -26,6 +26,12 @@ internal static class JsonMending
             switch (text[at])
             {
                 case (byte)'{' or (byte)'[':
+                    if (open.Count == LenientJson.MaxDepth)
+                    {
+                        // The parser would refuse it, and a body of brackets alone would make this stack many times its size.
+                        return null;
+                    }
+
                     open.Push(new(text[at] == '{' ? (byte)'}' : (byte)']', safe, IsUsage(text[name])));
                     safe = output.WrittenCount;
                     break;

@@ -17,6 +17,7 @@ internal readonly record struct FormField(string Name, string? FileName, string?
 internal static class MultipartForm
 {
     private const int MaxFields = 1_000;
+    private const int MaxHeaders = 16 << 10;
 
     /// <summary>The fields in order; null when the content type is not that of a form.</summary>
     /// <param name="contentType">The request's content type, which names the boundary.</param>
@@ -65,7 +66,7 @@ internal static class MultipartForm
     private static FormField? FieldIn(ReadOnlyMemory<byte> part, bool ended)
     {
         var gap = part.Span.IndexOf("\r\n\r\n"u8);
-        if (gap < 0)
+        if (gap is < 0 or > MaxHeaders)
         {
             return null;
         }
