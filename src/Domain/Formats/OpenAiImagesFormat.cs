@@ -41,7 +41,8 @@ public sealed class OpenAiImagesFormat : ProviderFormat
         return reading with
         {
             Output = shown.Length > 0 ? [new("assistant", shown), .. revised] : [],
-            Usage = UsageOf(reading.Usage, images.Count),
+            // Of an answer that was cut it is not known how many images were made, and so what they cost.
+            Usage = UsageOf(reading.Usage, reading.Complete == true ? images.Count : 0),
         };
     }
 

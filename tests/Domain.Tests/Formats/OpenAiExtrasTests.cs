@@ -163,5 +163,14 @@ public sealed class OpenAiExtrasTests
         return ProviderFormats.Select("", call)!.Read(call);
     }
 
+    [Theory]
+    [InlineData("""{"data":[{"b64_json":"AAAA"},{"b64_json":"AAAA"}]}""", 2L)]
+    [InlineData("""{"data":[{"b64_json":"AAAA"},{"b64_json":"AA""", null)]
+    public void Images_of_an_answer_that_was_cut_are_not_counted(string body, long? images)
+    {
+        var reading = ProviderFormats.All.Single(f => f.Name == "openai.images").Read(Wire("/v1/images/generations", body));
+        Assert.Equal(images, reading.Usage?.Images);
+    }
+
     private static WireExchange Wire(string path, string body) => new("POST", path, 200, "application/json", default, "application/json", Encoding.UTF8.GetBytes(body));
 }
