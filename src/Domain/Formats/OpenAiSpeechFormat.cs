@@ -55,7 +55,7 @@ public sealed class OpenAiSpeechFormat : ProviderFormat
 
     private static IReadOnlyList<Message> Sound(long bytes, string? type) => [new("assistant", [new MediaPart("audio", type, null, bytes)])];
 
-    // tts-1 is billed by the characters it was given (platform.openai.com/docs/pricing, 2026-11).
+    // tts-1 is billed by the characters it was given.
     private static Usage? CharactersOf(RequestBody request)
     {
         if (request.Notes.Count > 0)
