@@ -43,6 +43,9 @@ internal sealed class ReadingJson(Reading reading)
             Milliseconds(timings.FirstToken), Milliseconds(timings.Total))
         : null;
 
+    /// <summary>Headers of the answer that speak of limits, as sent.</summary>
+    public IReadOnlyList<HeaderJson> RateLimits { get; } = [.. reading.RateLimits.Select(l => new HeaderJson(l.Key, l.Value))];
+
     /// <summary>What could not be understood, in words.</summary>
     public IReadOnlyList<string> Notes { get; } = reading.Notes;
 

@@ -55,7 +55,7 @@ public static class ExchangeReader
 
             // An end that could not be decoded cannot be missed.
             var complete = response.Note is null ? reading.Complete : null;
-            return new(format, reading with { Complete = complete, Notes = [.. notes, .. reading.Notes] }, response.Chunks)
+            return new(format, reading with { Complete = complete, RateLimits = RateLimitHeaders.In(exchange.ResponseHeaders), Notes = [.. notes, .. reading.Notes] }, response.Chunks)
             {
                 // From a part of a text nothing can be said about the whole.
                 Estimate = captured.Request.IsTruncated || captured.Response.IsTruncated ? null : TokenEstimate.Of(reading, format.Endpoint, request.Bytes),

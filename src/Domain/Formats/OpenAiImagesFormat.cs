@@ -62,8 +62,7 @@ public sealed class OpenAiImagesFormat : ProviderFormat
     // The prompt as DALL-E 3 rewrote it before it drew.
     private static Message Revised(string prompt) => new("revised_prompt", [new TextPart(prompt)]);
 
-    // What gpt-image-1 writes is images alone, and it gives no details of it; DALL-E and others give no tokens and are billed by the image
-    //.
+    // What gpt-image-1 writes is images alone, and it gives no details of it; DALL-E and others give no tokens and are billed by the image.
     private static Usage? UsageOf(Usage? usage, int images) => usage switch
     {
         { Output: not null } => usage with { ImageOutput = usage.ImageOutput ?? usage.Output },

@@ -62,6 +62,17 @@ public sealed class ExchangeReaderTests
     }
 
     [Fact]
+    public void What_the_headers_say_of_limits_is_told_as_it_was_sent()
+    {
+        var chat = Captured.Chat();
+        KeyValuePair<string, string>[] limits =
+            [new("x-ratelimit-remaining-tokens", "149984"), new("anthropic-ratelimit-requests-reset", "2026-11-22T10:00:01Z"), new("Retry-After", "7")];
+        var headers = new StoredHeaders([limits[0], .. chat.ResponseHeaders.Lines, limits[1], limits[2]], 0);
+        Assert.Equal(limits, ExchangeReader.ReadingOf(chat with { ResponseHeaders = headers })!.RateLimits);
+        Assert.Empty(ExchangeReader.ReadingOf(chat)!.RateLimits);
+    }
+
+    [Fact]
     public void What_no_format_reads_is_kept_opaque_with_its_bytes()
     {
         var chat = Captured.Chat() with { Target = "/v1/unheard-of" };
