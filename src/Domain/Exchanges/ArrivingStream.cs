@@ -23,6 +23,7 @@ internal sealed class ArrivingStream(ReadOnlyMemory<byte> body, IReadOnlyList<Ch
     public override long Length => body.Length;
 
     /// <inheritdoc/>
+    /// <remarks>The decoders only read on: what a stream that cannot seek or write refuses, it refuses as its contract says.</remarks>
     public override long Position { get => _at; set => throw new NotSupportedException(); }
 
     /// <summary>The pieces with their ends in the decoded body. A piece whose bytes only completed a later one adds nothing.</summary>

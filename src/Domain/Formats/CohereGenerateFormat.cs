@@ -19,14 +19,7 @@ public sealed class CohereGenerateFormat : ProviderFormat
     public override bool Matches(string method, string path) => method == "POST" && PathEnd.Is(path, "v1/generate");
 
     /// <inheritdoc/>
-    public override Reading Read(WireExchange exchange)
-    {
-        var request = RequestBody.Read(exchange.RequestBody, root => Prompts.Of(root, "prompt"u8));
-        var answer = new TextAnswer();
-        var events = new AnswerEvents((_, root) => AddTo(answer, root));
-        events.Read(exchange, request.Stream == true, () => answer.FinishReason is not null);
-        return answer.Complete(events.ToReading(request));
-    }
+    public override Reading Read(WireExchange exchange) => TextAnswer.Read(exchange, AddTo);
 
     /// <summary>Adds an answer or a piece of one (<c>{"text":"Three","is_finished":false}</c>); what it brought.</summary>
     internal static Generated AddTo(TextAnswer answer, JsonElement root)

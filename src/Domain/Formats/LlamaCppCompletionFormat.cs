@@ -22,16 +22,13 @@ public sealed class LlamaCppCompletionFormat : ProviderFormat
     /// <inheritdoc/>
     public override Reading Read(WireExchange exchange)
     {
-        var request = RequestBody.Read(exchange.RequestBody, root => Prompts.Of(root, "prompt"u8));
-        var answer = new TextAnswer();
         ProviderTimings? timings = null;
-        var events = new AnswerEvents((_, root) =>
+        var reading = TextAnswer.Read(exchange, (answer, root) =>
         {
             timings = OpenAiTimings.In(root, usage: null) ?? timings;
             return AddTo(answer, root);
         });
-        events.Read(exchange, request.Stream == true, () => answer.FinishReason is not null);
-        return answer.Complete(events.ToReading(request)) with { ProviderTimings = timings };
+        return reading with { ProviderTimings = timings };
     }
 
     private static Generated AddTo(TextAnswer answer, JsonElement root)

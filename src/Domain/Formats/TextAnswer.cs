@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Observability.Domain.Formats;
 
@@ -23,6 +24,18 @@ internal sealed class TextAnswer
 
     /// <summary>Whether no content has come yet.</summary>
     public bool IsEmpty => _texts.Count == 0 && _others.Count == 0;
+
+    /// <summary>Reads an exchange of an API that goes on from a <c>prompt</c> and says why it stopped when it does.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="add">Adds an answer or a piece of one; what that brought.</param>
+    public static Reading Read(WireExchange exchange, Func<TextAnswer, JsonElement, Generated> add)
+    {
+        var request = RequestBody.Read(exchange.RequestBody, root => Prompts.Of(root, "prompt"u8));
+        var answer = new TextAnswer();
+        var events = new AnswerEvents((_, root) => add(answer, root));
+        events.Read(exchange, request.Stream == true, () => answer.FinishReason is not null);
+        return answer.Complete(events.ToReading(request));
+    }
 
     /// <summary>Adds a piece of text to a choice; what it brought.</summary>
     public Generated AddText(string? text, long choice)

@@ -22,6 +22,7 @@ internal sealed class UpstreamStream(Stream inner) : Stream
     public override bool CanSeek => false;
 
     /// <inheritdoc/>
+    /// <remarks>A connection has no length and no places to go to: refused as the contract of a stream that cannot seek says.</remarks>
     public override long Length => throw new NotSupportedException();
 
     /// <inheritdoc/>

@@ -28,7 +28,8 @@ internal sealed record Disk(
         }
     }
 
-    // .NET opens no directories. The names are libc's.
+    // .NET opens no directories, whose entries must be synced too. The names are libc's, which is found without a search path, and
+    // generated marshalling would need unsafe code for three calls.
 #pragma warning disable IDE1006, SYSLIB1054, CA5392
     [DllImport("libc")]
     private static extern int open(byte[] path, int flags);
