@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Observability.Domain.Audit;
+using Observability.Domain.Conversations;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Domain.Ingests;
@@ -22,6 +23,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>Who changed what.</summary>
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
+
+    /// <summary>When conversations began and were last heard of.</summary>
+    public DbSet<Conversation> Conversations => Set<Conversation>();
 
     /// <summary>Bodies.</summary>
     public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
@@ -72,6 +76,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
 
+        modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
         modelBuilder.Entity<Revision>().Property(r => r.AppliedDifference).HasColumnType("numeric");
         modelBuilder.Entity<RevisionSum>(s =>
@@ -110,6 +115,8 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<RevisionState>().HaveConversion<Name<RevisionState>>();
         configurationBuilder.Properties<PricingState>().HaveConversion<Name<PricingState>>();
         configurationBuilder.Properties<FinishKind>().HaveConversion<Name<FinishKind>>();
+        configurationBuilder.Properties<IdentitySource>().HaveConversion<Name<IdentitySource>>();
+        configurationBuilder.Properties<KeyClient>().HaveConversion<Name<KeyClient>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
     }
 

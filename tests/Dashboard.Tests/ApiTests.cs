@@ -34,7 +34,17 @@ public sealed class ApiTests : IAsyncLifetime
           "task_source": null,
           "user": "anna",
           "user_name": "Anna",
+          "user_email": null,
+          "user_role": null,
+          "user_groups": [],
+          "user_source": null,
           "session": "chat-7",
+          "message_id": null,
+          "user_message_id": null,
+          "parent_message_id": null,
+          "sources": null,
+          "hop_of": null,
+          "alterations": [],
           "properties": {
             "region": "eu"
           },

@@ -62,7 +62,31 @@ internal abstract class ExchangeFieldsJson(Exchange row, string project)
 
     public string? UserName { get; } = row.UserName;
 
+    public string? UserEmail { get; } = row.UserEmail;
+
+    public string? UserRole { get; } = row.UserRole;
+
+    public IReadOnlyList<string> UserGroups { get; } = row.UserGroups;
+
+    /// <summary>How we know the user: header, jwt, jwt_unverified, jwt_rejected, body.</summary>
+    public string? UserSource { get; } = row.UserSource is { } source ? EnumNames.NameOf(source) : null;
+
     public string? Session { get; } = row.Session;
+
+    public string? MessageId { get; } = row.MessageId;
+
+    public string? UserMessageId { get; } = row.UserMessageId;
+
+    public string? ParentMessageId { get; } = row.ParentMessageId;
+
+    /// <summary>How many documents were retrieved for the answer.</summary>
+    public int? Sources { get; } = row.Sources;
+
+    /// <summary>The exchange this one was made for, when a relay in between came through us too.</summary>
+    public Guid? HopOf { get; } = row.HopOf;
+
+    /// <summary>What the proxy did beyond copying bytes.</summary>
+    public IReadOnlyList<string> Alterations { get; } = row.Alterations;
 
     public IReadOnlyDictionary<string, JsonElement> Properties { get; } = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.Properties)!;
 

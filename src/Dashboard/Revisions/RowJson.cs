@@ -29,7 +29,8 @@ internal static class RowJson
         nameof(Exchange.FirstTokenUs), nameof(Exchange.FirstVisibleUs), nameof(Exchange.GapP50Us), nameof(Exchange.GapP95Us), nameof(Exchange.GapP99Us),
         nameof(Exchange.LongestGapUs), nameof(Exchange.LoadUs), nameof(Exchange.QueueUs), nameof(Exchange.PrefillUs), nameof(Exchange.DecodeUs),
         nameof(Exchange.OutputTokensPerSecond), nameof(Exchange.RequestPreview), nameof(Exchange.ResponsePreview), nameof(Exchange.ToolCalls),
-        nameof(Exchange.ProviderRequestId),
+        nameof(Exchange.ProviderRequestId), nameof(Exchange.UserSource), nameof(Exchange.Sources),
+        nameof(Exchange.HistoryHash), nameof(Exchange.ThreadHash), nameof(Exchange.PromptHash),
         .. Priced,
     ];
 

@@ -55,6 +55,9 @@ public sealed record CapturedExchange
     /// <summary>Why bodies are missing although they were there; null when they were not left out.</summary>
     public string? NotKeptReason { get; init; }
 
+    /// <summary>What the proxy did beyond copying bytes. The bodies here are from before it.</summary>
+    public Alterations Alterations { get; init; }
+
     /// <summary>When things happened.</summary>
     public required Timings Timings { get; init; }
 }

@@ -1,3 +1,4 @@
+using Observability.Domain.Conversations;
 using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
 
@@ -52,6 +53,9 @@ public sealed class Exchange
     /// <summary>Why they were not kept; null when they were.</summary>
     public string? CaptureReason { get; set; }
 
+    /// <summary>What the proxy did beyond copying bytes, by name.</summary>
+    public string[] Alterations { get; set; } = [];
+
     /// <summary>What went wrong, in the provider's words or ours; null when nothing did.</summary>
     public string? Error { get; set; }
 
@@ -64,7 +68,7 @@ public sealed class Exchange
     /// <summary>Background task it served; null for an ordinary call.</summary>
     public string? Task { get; set; }
 
-    /// <summary>How the task was told: <c>header</c>, <c>prefix</c>; null when there is none.</summary>
+    /// <summary>How the task was told: <c>header</c>, <c>prefix</c>, <c>shape</c>; null when there is none.</summary>
     public string? TaskSource { get; set; }
 
     /// <summary>The end user's id.</summary>
@@ -73,8 +77,44 @@ public sealed class Exchange
     /// <summary>The end user's name.</summary>
     public string? UserName { get; set; }
 
+    /// <summary>The end user's e-mail address.</summary>
+    public string? UserEmail { get; set; }
+
+    /// <summary>The end user's role where the producer knows roles, such as <c>admin</c>.</summary>
+    public string? UserRole { get; set; }
+
+    /// <summary>Names of the groups the end user is in.</summary>
+    public string[] UserGroups { get; set; } = [];
+
+    /// <summary>How we know the end user; null when nobody was named.</summary>
+    public IdentitySource? UserSource { get; set; }
+
     /// <summary>Session or chat id.</summary>
     public string? Session { get; set; }
+
+    /// <summary>The producer's id of the message that this answer becomes.</summary>
+    public string? MessageId { get; set; }
+
+    /// <summary>The producer's id of the user's message it answers.</summary>
+    public string? UserMessageId { get; set; }
+
+    /// <summary>The producer's id of the message that the user's message follows.</summary>
+    public string? ParentMessageId { get; set; }
+
+    /// <summary>See <see cref="ThreadHashes.History"/>.</summary>
+    public long? HistoryHash { get; set; }
+
+    /// <summary>See <see cref="ThreadHashes.Thread"/>.</summary>
+    public long? ThreadHash { get; set; }
+
+    /// <summary>See <see cref="ThreadHashes.Prompt"/>.</summary>
+    public long? PromptHash { get; set; }
+
+    /// <summary>How many documents were retrieved for the answer; null when it says nothing of any.</summary>
+    public short? Sources { get; set; }
+
+    /// <summary>The exchange that this one was made for, when a relay in between came through us too; null when there is none.</summary>
+    public Guid? HopOf { get; set; }
 
     /// <summary>Free properties, a JSON object of strings.</summary>
     public string Properties { get; set; } = "{}";

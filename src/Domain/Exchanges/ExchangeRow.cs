@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Observability.Domain.Conversations;
 using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
 
@@ -11,6 +12,7 @@ internal static class ExchangeRow
     private const int MaxToolCalls = 100;
     private const int MaxClient = 80;
     private const int MaxShares = 100;
+    private const int MaxGroups = 100;
 
     // Escapes nothing but what JSON must have escaped: people search and read this column.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -47,6 +49,7 @@ internal static class ExchangeRow
             ToolCalls = [.. ToolCallsOf(reading).Select(name => StoredText.Required(name)).Take(MaxToolCalls)],
         };
         SetVerdicts(row, captured, reading);
+        SetThread(row, reading);
         SetLabels(row, captured.Labels, reading);
         SetTokens(row, reading, understood.Estimate?.Usage);
         SetTimes(row, captured, reading, understood.Chunks);
@@ -59,6 +62,7 @@ internal static class ExchangeRow
     {
         (row.Outcome, var error) = Verdict.Of(captured, reading);
         row.Error = StoredText.Of(error, StoredText.MaxSentence);
+        row.Alterations = AlterationNames.Of(captured.Alterations);
         row.CaptureReason = StoredText.Of(captured.NotKeptReason);
         row.Capture = captured.NotKeptReason is not null ? CaptureVerdict.NotKept
             : captured.Request.IsTruncated || captured.Response.IsTruncated ? CaptureVerdict.Truncated
@@ -67,10 +71,26 @@ internal static class ExchangeRow
         row.ResponseBytes = captured.Response.TotalBytes;
     }
 
+    private static void SetThread(Exchange row, Reading reading)
+    {
+        var hashes = ThreadHashes.Of(reading);
+        row.HistoryHash = hashes.History;
+        row.ThreadHash = hashes.Thread;
+        row.PromptHash = hashes.Prompt;
+        row.Sources = reading.Sources.Count == 0 ? null : (short)Math.Min(reading.Sources.Count, short.MaxValue);
+    }
+
     private static void SetLabels(Exchange row, Labels labels, Reading reading)
     {
         row.User = StoredText.Of(labels.User ?? reading.User);
         row.UserName = StoredText.Of(labels.UserName);
+        row.UserEmail = StoredText.Of(labels.UserEmail);
+        row.UserRole = StoredText.Of(labels.UserRole);
+        row.UserGroups = [.. labels.UserGroups.Take(MaxGroups).Select(g => StoredText.Required(g))];
+        row.UserSource = labels.UserSource ?? (labels.User is null && row.User is not null ? IdentitySource.Body : null);
+        row.MessageId = StoredText.Of(labels.MessageId);
+        row.UserMessageId = StoredText.Of(labels.UserMessageId);
+        row.ParentMessageId = StoredText.Of(labels.ParentMessageId);
         row.Session = StoredText.Of(labels.Session);
         row.PromptId = StoredText.Of(labels.PromptId);
         row.Task = StoredText.Of(labels.Task) ?? TaskOpenings.TaskOf(reading.Input);

@@ -11,6 +11,27 @@ namespace Observability.Domain.Exchanges;
 public sealed record Labels(
     string? User, string? UserName, string? Session, string? Task, string? PromptId, IReadOnlyDictionary<string, string> Properties)
 {
+    /// <summary>The end user's e-mail address.</summary>
+    public string? UserEmail { get; init; }
+
+    /// <summary>The end user's role where the producer knows roles, such as <c>admin</c>.</summary>
+    public string? UserRole { get; init; }
+
+    /// <summary>Names of the groups the end user is in.</summary>
+    public IReadOnlyList<string> UserGroups { get; init; } = [];
+
+    /// <summary>How we know the end user; null when nobody was named.</summary>
+    public IdentitySource? UserSource { get; init; }
+
+    /// <summary>The producer's id of the message that this answer becomes.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>The producer's id of the user's message it answers.</summary>
+    public string? UserMessageId { get; init; }
+
+    /// <summary>The producer's id of the message that the user's message follows.</summary>
+    public string? ParentMessageId { get; init; }
+
     /// <summary>The producer said nothing.</summary>
     public static Labels None { get; } = new(null, null, null, null, null, new Dictionary<string, string>(StringComparer.Ordinal));
 }

@@ -28,6 +28,7 @@ public static class StoredExchange
         Outcome = OnTheWire(row.Outcome),
         Error = HasOurWords(row.Outcome) ? row.Error : null,
         NotKeptReason = row.CaptureReason,
+        Alterations = AlterationNames.Parse(row.Alterations),
         Timings = new(Span(row.ConnectUs), Span(row.FirstByteUs), Span(row.DurationUs)!.Value, Span(row.OverheadUs)!.Value, new(bodies.Chunks)),
     };
 
@@ -43,10 +44,19 @@ public static class StoredExchange
     };
 
     private static Labels LabelsOf(Exchange row) => new(
-        row.User, row.UserName, row.Session,
+        row.UserSource == IdentitySource.Body ? null : row.User, row.UserName, row.Session,
         row.TaskSource == "header" ? row.Task : null,
         row.PromptId,
-        JsonSerializer.Deserialize<Dictionary<string, string>>(row.Properties) ?? []);
+        JsonSerializer.Deserialize<Dictionary<string, string>>(row.Properties) ?? [])
+    {
+        UserEmail = row.UserEmail,
+        UserRole = row.UserRole,
+        UserGroups = row.UserGroups,
+        UserSource = row.UserSource == IdentitySource.Body ? null : row.UserSource,
+        MessageId = row.MessageId,
+        UserMessageId = row.UserMessageId,
+        ParentMessageId = row.ParentMessageId,
+    };
 
     private static CapturedBody Body(byte[] bytes, long total, byte[] sha256) => new(bytes, total, sha256.Length > 0 ? sha256 : (ReadOnlyMemory<byte>?)null);
 

@@ -85,6 +85,9 @@ public sealed record Reading
     /// <summary>Times the provider itself reports, for local engines.</summary>
     public ProviderTimings? ProviderTimings { get; init; }
 
+    /// <summary>What was retrieved for the answer, where the provider says so (Open WebUI's <c>sources</c>); empty when it says nothing.</summary>
+    public IReadOnlyList<RetrievedSource> Sources { get; init; } = [];
+
     /// <summary>What the answer's headers say of limits: how many calls or tokens are left, until when, when to come back. Names as sent, in the order sent.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> RateLimits { get; init; } = [];
 

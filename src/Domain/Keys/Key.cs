@@ -12,6 +12,15 @@ public sealed class Key
     /// <summary>What it may do.</summary>
     public KeyKind Kind { get; set; }
 
+    /// <summary>What it was made for.</summary>
+    public KeyClient Client { get; set; }
+
+    /// <summary>Alterations done for it although <see cref="Client"/> does not bring them, by name.</summary>
+    public string[] AlterationsOn { get; set; } = [];
+
+    /// <summary>Alterations not done for it although <see cref="Client"/> brings them, by name.</summary>
+    public string[] AlterationsOff { get; set; } = [];
+
     /// <summary>Name for people.</summary>
     public string Name { get; set; } = "";
 

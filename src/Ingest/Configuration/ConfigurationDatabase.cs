@@ -1,5 +1,6 @@
 using Npgsql;
 using Observability.Domain;
+using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Upstreams;
@@ -25,7 +26,7 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new(
             """
-            select k.digest, k.id, k.project_id, k.kind, p.default_upstream, k.expires_at, k.revoked_at
+            select k.digest, k.id, k.project_id, k.kind, p.default_upstream, k.expires_at, k.revoked_at, k.client, k.alterations_on, k.alterations_off
             from keys k join projects p on p.id = k.project_id order by k.id
             """));
         batch.BatchCommands.Add(new(
@@ -113,7 +114,12 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
             row.GetFieldValue<byte[]>(0),
             new(
                 row.GetGuid(1), row.GetGuid(2), kind, row.GetString(4),
-                row.GetFieldValue<DateTimeOffset?>(5), row.GetFieldValue<DateTimeOffset?>(6)));
+                row.GetFieldValue<DateTimeOffset?>(5), row.GetFieldValue<DateTimeOffset?>(6))
+            {
+                Alterations = KeyAlterations.Of(
+                    EnumNames.Parse<KeyClient>(row.GetString(7)) ?? KeyClient.Any,
+                    AlterationNames.Parse(row.GetFieldValue<string[]>(8)), AlterationNames.Parse(row.GetFieldValue<string[]>(9))),
+            });
 
     private static Upstream Row(NpgsqlDataReader row) => new()
     {

@@ -1,3 +1,4 @@
+using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 
 namespace Observability.Ingest.Keys;
@@ -12,6 +13,9 @@ namespace Observability.Ingest.Keys;
 public sealed record KnownKey(
     Guid Id, Guid ProjectId, KeyKind Kind, string DefaultUpstream, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
 {
+    /// <summary>What the proxy may do for it beyond copying bytes, unless the installation is set to strict bytes.</summary>
+    public Alterations Alterations { get; init; }
+
     /// <summary>Whether the key may be used at <paramref name="now"/>; says nothing about what for (<see cref="Kind"/>).</summary>
     public bool Admits(DateTimeOffset now) => StandingAt(now) is KeyStanding.Valid;
 

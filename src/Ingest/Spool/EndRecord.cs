@@ -12,4 +12,8 @@ public sealed record EndRecord(
     ExchangeOutcome Outcome,
     string? Error,
     string? NotKeptReason,
-    Timings Timings);
+    Timings Timings)
+{
+    /// <inheritdoc cref="CapturedExchange.Alterations"/>
+    public Alterations Alterations { get; init; }
+}

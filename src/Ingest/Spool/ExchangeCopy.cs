@@ -18,7 +18,8 @@ internal static class ExchangeCopy
         duration_us, connect_us, first_byte_us, first_token_us, first_visible_us, gap_p50_us, gap_p95_us, gap_p99_us, longest_gap_us,
         load_us, queue_us, prefill_us, decode_us, output_tokens_per_second, overhead_us,
         request_bytes, response_bytes, request_preview, response_preview, tool_calls, cache_status, retries, replay_of, client,
-        provider_request_id
+        provider_request_id, user_email, user_role, user_groups, user_source, message_id, user_message_id, parent_message_id,
+        history_hash, thread_hash, prompt_hash, sources, alterations, hop_of
         """;
 
     /// <summary>Columns of exchange_bodies, in the order of <see cref="Write(NpgsqlBinaryImporter, ExchangeBodies)"/>.</summary>
@@ -57,7 +58,13 @@ internal static class ExchangeCopy
         Text(copy, row.CacheStatus);
         copy.Write(row.Retries, NpgsqlDbType.Smallint);
         Optional(copy, row.ReplayOf, NpgsqlDbType.Uuid);
-        Text(copy, row.Client, row.ProviderRequestId);
+        Text(copy, row.Client, row.ProviderRequestId, row.UserEmail, row.UserRole);
+        copy.Write(row.UserGroups, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        Text(copy, row.UserSource is { } source ? EnumNames.NameOf(source) : null, row.MessageId, row.UserMessageId, row.ParentMessageId);
+        Numbers(copy, row.HistoryHash, row.ThreadHash, row.PromptHash);
+        Optional(copy, row.Sources, NpgsqlDbType.Smallint);
+        copy.Write(row.Alterations, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        Optional(copy, row.HopOf, NpgsqlDbType.Uuid);
     }
 
     /// <summary>Writes one row of exchange_bodies.</summary>

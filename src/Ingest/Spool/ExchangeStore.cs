@@ -39,6 +39,16 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
         update keys set last_used_at = locked.at from locked where keys.id = locked.id
         """;
 
+    // In the order of their keys, for the same reason. Only least and greatest are written, so that a batch may come twice.
+    private const string TouchConversations =
+        """
+        insert into conversations as c (project_id, session, first_at, last_at)
+            select project_id, session, min(started_at), max(started_at) from arriving_exchanges
+            where session is not null group by project_id, session order by project_id, session
+        on conflict (project_id, session) do update set
+            first_at = least(c.first_at, excluded.first_at), last_at = greatest(c.last_at, excluded.last_at)
+        """;
+
     private const string Notify =
         "select pg_notify('exchanges_arrived', project_id::text) from (select distinct project_id from arriving_exchanges) projects";
 
@@ -80,6 +90,7 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
             move.BatchCommands.Add(rows);
             move.BatchCommands.Add(new(InsertBodies));
             move.BatchCommands.Add(new(TouchKeys));
+            move.BatchCommands.Add(new(TouchConversations));
             move.BatchCommands.Add(new(Notify));
             move.ExecuteNonQuery();
             transaction.Commit();

@@ -9,6 +9,8 @@ internal static class RecordCodec
     // An END without body, headers and chunks stays below SpoolBudget.EndReserve with an error cut to this.
     private const int BareErrorLength = 200;
 
+    private static readonly Timings NoTimings = new(Connect: null, FirstByte: null, TimeSpan.Zero, TimeSpan.Zero, ChunkTimeline.None);
+
     /// <summary>The record of <paramref name="begin"/>; without its body when <paramref name="leftOut"/> says why.</summary>
     public static EncodedRecord Encode(BeginRecord begin, long serial, string? leftOut)
     {
@@ -36,6 +38,7 @@ internal static class RecordCodec
         fields.Number((long)end.Outcome);
         fields.Text(leftOut is not null && end.Error?.Length > BareErrorLength ? end.Error[..BareErrorLength] : end.Error);
         fields.Text(leftOut ?? end.NotKeptReason);
+        fields.Number((long)end.Alterations);
         fields.Optional(end.Timings.Connect?.Ticks);
         fields.Optional(end.Timings.FirstByte?.Ticks);
         fields.Number(end.Timings.LastByte.Ticks);
@@ -48,18 +51,18 @@ internal static class RecordCodec
     /// <summary>The same record again without its body, of one that borrows nothing.</summary>
     public static EncodedRecord WithoutBody(EncodedRecord whole, string leftOut)
     {
-        var (id, serial, payload) = (whole.Header.Id, whole.Header.Serial, whole.OwnPayload);
-        return whole.Header.Kind == RecordKind.Begin
-            ? Encode(DecodeBegin(id, payload).Begin, serial, leftOut)
-            : Encode(DecodeEnd(id, payload), serial, leftOut);
+        var (header, payload) = (whole.Header, whole.OwnPayload);
+        return header.Kind == RecordKind.Begin
+            ? Encode(DecodeBegin(header, payload).Begin, header.Serial, leftOut)
+            : Encode(DecodeEnd(header, payload), header.Serial, leftOut);
     }
 
     /// <summary>What <c>Encode</c> was given, and why the body was left out (null when it was not).</summary>
-    public static (BeginRecord Begin, string? LeftOut) DecodeBegin(Guid id, ReadOnlyMemory<byte> payload)
+    public static (BeginRecord Begin, string? LeftOut) DecodeBegin(RecordHeader header, ReadOnlyMemory<byte> payload)
     {
         var fields = new PayloadReader(payload);
         var begin = new BeginRecord(
-            id,
+            header.Id,
             new DateTimeOffset(fields.Number(), TimeSpan.Zero),
             fields.Id(),
             fields.Id(),
@@ -67,7 +70,7 @@ internal static class RecordCodec
             fields.RequiredText(),
             fields.RequiredText(),
             fields.RequiredText(),
-            ReadLabels(ref fields),
+            ReadLabels(ref fields, header.Version),
             ReadHeaders(ref fields),
             BodyPieces.None);
         var leftOut = fields.Text();
@@ -75,19 +78,24 @@ internal static class RecordCodec
     }
 
     /// <summary>What <c>Encode</c> was given; a body left out shows in <see cref="EndRecord.NotKeptReason"/>.</summary>
-    public static EndRecord DecodeEnd(Guid id, ReadOnlyMemory<byte> payload)
+    public static EndRecord DecodeEnd(RecordHeader header, ReadOnlyMemory<byte> payload)
     {
         var fields = new PayloadReader(payload);
         var end = new EndRecord(
-            id,
+            header.Id,
             (int?)fields.Optional(),
             ReadHeaders(ref fields),
             BodyPieces.None,
             (ExchangeOutcome)fields.Number(),
             fields.Text(),
             fields.Text(),
-            new(Span(fields.Optional()), Span(fields.Optional()), new(fields.Number()), new(fields.Number()), new(fields.Bytes())));
-        return end with { Body = ReadBody(ref fields) };
+            NoTimings)
+        {
+            Alterations = header.Version < 2 ? Alterations.None : (Alterations)fields.Number(),
+        };
+        var timings = new Timings(
+            Span(fields.Optional()), Span(fields.Optional()), new(fields.Number()), new(fields.Number()), new(fields.Bytes()));
+        return end with { Timings = timings, Body = ReadBody(ref fields) };
     }
 
     private static TimeSpan? Span(long? ticks) => ticks is { } known ? new TimeSpan(known) : null;
@@ -105,15 +113,42 @@ internal static class RecordCodec
             fields.Text(name);
             fields.Text(value);
         }
+
+        fields.Text(labels.UserEmail);
+        fields.Text(labels.UserRole);
+        fields.Optional((long?)labels.UserSource);
+        fields.Text(labels.MessageId);
+        fields.Text(labels.UserMessageId);
+        fields.Text(labels.ParentMessageId);
+        fields.Number(labels.UserGroups.Count);
+        foreach (var group in labels.UserGroups)
+        {
+            fields.Text(group);
+        }
     }
 
-    private static Labels ReadLabels(ref PayloadReader fields)
+    // Version 1 ended after the properties.
+    private static Labels ReadLabels(ref PayloadReader fields, int version)
     {
-        var labels = new Labels(fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Text(), Labels.None.Properties);
+        var labels = new Labels(fields.Text(), fields.Text(), fields.Text(), fields.Text(), fields.Text(), ReadProperties(ref fields));
+        return version < 2 ? labels : labels with
+        {
+            UserEmail = fields.Text(),
+            UserRole = fields.Text(),
+            UserSource = (IdentitySource?)fields.Optional(),
+            MessageId = fields.Text(),
+            UserMessageId = fields.Text(),
+            ParentMessageId = fields.Text(),
+            UserGroups = ReadTexts(ref fields),
+        };
+    }
+
+    private static IReadOnlyDictionary<string, string> ReadProperties(ref PayloadReader fields)
+    {
         var count = fields.Count();
         if (count == 0)
         {
-            return labels;
+            return Labels.None.Properties;
         }
 
         var properties = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -122,7 +157,19 @@ internal static class RecordCodec
             properties[fields.RequiredText()] = fields.RequiredText();
         }
 
-        return labels with { Properties = properties };
+        return properties;
+    }
+
+    private static List<string> ReadTexts(ref PayloadReader fields)
+    {
+        var count = fields.Count();
+        var texts = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            texts.Add(fields.RequiredText());
+        }
+
+        return texts;
     }
 
     private static void Write(ref PayloadWriter fields, StoredHeaders headers)

@@ -27,12 +27,14 @@ internal enum RecordKind : byte
 /// <param name="Serial">Joins BEGIN and END. Ids may come from producers and come twice; this never does.</param>
 /// <param name="Id">The exchange.</param>
 /// <param name="PayloadCrc">CRC-32C of the payload, without the salt.</param>
-internal readonly record struct RecordHeader(RecordKind Kind, bool Copy, int PayloadLength, long Serial, Guid Id, uint PayloadCrc)
+/// <param name="Version">Version of the payload's fields: 1 to <see cref="CurrentVersion"/>.</param>
+internal readonly record struct RecordHeader(RecordKind Kind, bool Copy, int PayloadLength, long Serial, Guid Id, uint PayloadCrc, byte Version = RecordHeader.CurrentVersion)
 {
     /// <summary>Length of a header.</summary>
     public const int Size = 44;
 
-    private const byte Version = 1;
+    /// <summary>The version this build writes; it reads those before it, too.</summary>
+    public const byte CurrentVersion = 2;
 
     /// <summary>The first bytes of every record.</summary>
     public static ReadOnlySpan<byte> Magic => "OBSR"u8;
@@ -61,7 +63,7 @@ internal readonly record struct RecordHeader(RecordKind Kind, bool Copy, int Pay
         if (from.Length < Size
             || !from.StartsWith(Magic)
             || BinaryPrimitives.ReadUInt32LittleEndian(from[40..]) != (Crc32C.Of(from[..40]) ^ salt)
-            || from[4] != Version
+            || from[4] is 0 or > CurrentVersion
             || from[5] is not ((byte)RecordKind.Begin or (byte)RecordKind.End)
             || BinaryPrimitives.ReadInt32LittleEndian(from[8..]) is var length && length < 0)
         {
@@ -74,6 +76,7 @@ internal readonly record struct RecordHeader(RecordKind Kind, bool Copy, int Pay
             length,
             BinaryPrimitives.ReadInt64LittleEndian(from[12..]),
             new Guid(from.Slice(20, 16)),
-            BinaryPrimitives.ReadUInt32LittleEndian(from[36..]) ^ salt);
+            BinaryPrimitives.ReadUInt32LittleEndian(from[36..]) ^ salt,
+            from[4]);
     }
 }

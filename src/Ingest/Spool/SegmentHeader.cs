@@ -4,7 +4,7 @@ namespace Observability.Ingest.Spool;
 
 /// <summary>The first 64 bytes of a segment file: the same 32 bytes twice, so that one damaged sector bit does not cost the segment.</summary>
 /// <remarks><code>0 "OBSSPOOL"  8 version  12 salt  16 sequence  24 zero  28 CRC-32C</code></remarks>
-/// <param name="Version">Version of the format; this build writes 1.</param>
+/// <param name="Version">Version of the format; this build writes 2.</param>
 /// <param name="Salt">Random; mixed into every checksum of the segment.</param>
 /// <param name="Sequence">The number in the file's name when it was made.</param>
 internal readonly record struct SegmentHeader(int Version, uint Salt, long Sequence)
@@ -13,7 +13,7 @@ internal readonly record struct SegmentHeader(int Version, uint Salt, long Seque
     public const int Size = 2 * Half;
 
     /// <summary>The newest version this build reads, and the one it writes.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     private const int Half = 32;
 

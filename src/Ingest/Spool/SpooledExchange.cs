@@ -31,8 +31,8 @@ internal sealed record SpooledExchange(SpooledRecord? Begin, SpooledRecord? End,
             throw new InvalidDataException($"The BEGIN of exchange {Id} is not in the spool.");
         }
 
-        var (begin, leftOut) = RecordCodec.DecodeBegin(Id, Begin.Payload);
-        var end = End is null ? Interrupted() : RecordCodec.DecodeEnd(Id, End.Payload);
+        var (begin, leftOut) = RecordCodec.DecodeBegin(Begin.Header, Begin.Payload);
+        var end = End is null ? Interrupted() : RecordCodec.DecodeEnd(End.Header, End.Payload);
         return new()
         {
             Id = Id,
@@ -52,6 +52,7 @@ internal sealed record SpooledExchange(SpooledRecord? Begin, SpooledRecord? End,
             Outcome = end.Outcome,
             Error = end.Error,
             NotKeptReason = end.NotKeptReason ?? leftOut,
+            Alterations = end.Alterations,
             Timings = end.Timings,
         };
     }

@@ -24,7 +24,7 @@ public sealed class ConfigurationFeedTests : IDisposable
         await using var host = await ConfigurationHost.LoadedAsync(database.ConnectionString, _folder, Stop);
         var key = host.Keyring.Find(text);
         Assert.NotNull(key);
-        Assert.Equal(new KnownKey(key.Id, project, KeyKind.Write, "ollama", null, null), key);
+        Assert.Equal(new KnownKey(key.Id, project, KeyKind.Write, "ollama", null, null) { Alterations = KeyAlterations.DefaultsFor(KeyClient.Any) }, key);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class RecordCodecTests
     public void A_begin_comes_back_as_it_was() => Prop.ForAll(AnyBegin.ToArbitrary(), begin =>
     {
         var (header, payload) = Split(Bytes(RecordCodec.Encode(begin, 7, leftOut: null)));
-        var (decoded, leftOut) = RecordCodec.DecodeBegin(header.Id, payload);
+        var (decoded, leftOut) = RecordCodec.DecodeBegin(header, payload);
         return Some.Describe(decoded) == Some.Describe(begin) && leftOut is null && header is { Serial: 7, Kind: RecordKind.Begin };
     }).QuickCheckThrowOnFailure();
 
@@ -21,7 +21,7 @@ public sealed class RecordCodecTests
     public void An_end_comes_back_as_it_was() => Prop.ForAll(AnyEnd.ToArbitrary(), end =>
     {
         var (header, payload) = Split(Bytes(RecordCodec.Encode(end, -9, leftOut: null)));
-        return Some.Describe(RecordCodec.DecodeEnd(header.Id, payload)) == Some.Describe(end) && header is { Serial: -9, Kind: RecordKind.End };
+        return Some.Describe(RecordCodec.DecodeEnd(header, payload)) == Some.Describe(end) && header is { Serial: -9, Kind: RecordKind.End };
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RecordCodecTests
     {
         var begin = Some.Begin(body: "hello");
         var (header, payload) = Split(Bytes(RecordCodec.Encode(begin, 1, "full")));
-        var (decoded, leftOut) = RecordCodec.DecodeBegin(header.Id, payload);
+        var (decoded, leftOut) = RecordCodec.DecodeBegin(header, payload);
         Assert.Equal("full", leftOut);
         Assert.Empty(decoded.Body.Pieces);
         Assert.Equal(5, decoded.Body.TotalBytes);
@@ -75,7 +75,7 @@ public sealed class RecordCodecTests
     {
         var begin = Some.Begin() with { Body = new([], 5, null) };
         var (header, payload) = Split(Bytes(RecordCodec.Encode(begin, 1, "full")));
-        var body = RecordCodec.DecodeBegin(header.Id, payload).Begin.Body;
+        var body = RecordCodec.DecodeBegin(header, payload).Begin.Body;
         Assert.Equal((5L, null), (body.TotalBytes, body.Sha256));
     }
 
@@ -123,6 +123,54 @@ public sealed class RecordCodecTests
         from dropped in Gen.Choose(0, int.MaxValue)
         select new StoredHeaders([.. lines.Select(l => KeyValuePair.Create(l.Item1, l.Item2))], dropped);
 
+    [Fact]
+    public void Records_of_version_1_are_read_as_they_were_meant()
+    {
+        var id = Guid.CreateVersion7();
+        var begin = new PayloadWriter();
+        begin.Number(630_000_000_000_000_000);
+        begin.Id(id);
+        begin.Id(id);
+        foreach (var text in new[] { "openai", "openai", "POST", "/v1/chat/completions", "anna", "Anna", "chat-7", null, null })
+        {
+            begin.Text(text);
+        }
+
+        begin.Number(0);
+        begin.Number(0);
+        begin.Number(0);
+        begin.Text(null);
+        begin.Number(2);
+        begin.Number(0);
+        var (decoded, leftOut) = RecordCodec.DecodeBegin(Header(RecordKind.Begin, id), Payload(begin, "{}"u8));
+        Assert.Null(leftOut);
+        Assert.Equal(("anna", "chat-7", 2L), (decoded.Labels.User, decoded.Labels.Session, decoded.Body.TotalBytes));
+        Assert.Equal("{}"u8.ToArray(), decoded.Body.Pieces[0].ToArray());
+        Assert.Null(decoded.Labels.UserEmail);
+        Assert.Empty(decoded.Labels.UserGroups);
+
+        var end = new PayloadWriter();
+        end.Optional(200);
+        end.Number(0);
+        end.Number(0);
+        end.Number((long)ExchangeOutcome.Completed);
+        end.Text(null);
+        end.Text(null);
+        end.Optional(null);
+        end.Optional(5);
+        end.Number(9);
+        end.Number(1);
+        end.Bytes([]);
+        end.Number(2);
+        end.Number(0);
+        var ended = RecordCodec.DecodeEnd(Header(RecordKind.End, id), Payload(end, "ok"u8));
+        Assert.Equal((200, Alterations.None, 9L, 2L), (ended.Status, ended.Alterations, ended.Timings.LastByte.Ticks, ended.Body.TotalBytes));
+    }
+
+    private static RecordHeader Header(RecordKind kind, Guid id) => new(kind, Copy: false, 0, 1, id, 0, Version: 1);
+
+    private static byte[] Payload(PayloadWriter fields, ReadOnlySpan<byte> body) => [.. fields.Array[RecordHeader.Size..fields.Length], .. body];
+
     private static Gen<TimeSpan> AnySpan => ArbMap.Default.GeneratorFor<long>().Select(ticks => new TimeSpan(ticks));
 
     private static Gen<TimeSpan?> MaybeSpan => Gen.OneOf(AnySpan.Select(t => (TimeSpan?)t), Gen.Constant<TimeSpan?>(null));
@@ -131,13 +179,19 @@ public sealed class RecordCodecTests
         from id in ArbMap.Default.GeneratorFor<Guid>()
         from ticks in ArbMap.Default.GeneratorFor<DateTime>()
         from words in AnyText.ListOf(4)
-        from labels in MaybeText.ListOf(5)
+        from labels in MaybeText.ListOf(10)
+        from groups in AnyText.ListOf()
+        from source in Gen.Elements<IdentitySource?>(null, IdentitySource.Header, IdentitySource.JwtRejected)
         from properties in AnyText.Zip(AnyText).ListOf()
         from headers in AnyHeaders
         from body in AnyBody
         select new BeginRecord(
             id, new(ticks.Ticks, TimeSpan.Zero), id, id, words[0], words[1], words[2], words[3],
-            new(labels[0], labels[1], labels[2], labels[3], labels[4], properties.DistinctBy(p => p.Item1).ToDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal)),
+            new(labels[0], labels[1], labels[2], labels[3], labels[4], properties.DistinctBy(p => p.Item1).ToDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal))
+            {
+                UserEmail = labels[5], UserRole = labels[6], UserSource = source, UserGroups = [.. groups],
+                MessageId = labels[7], UserMessageId = labels[8], ParentMessageId = labels[9],
+            },
             headers, body);
 
     private static Gen<EndRecord> AnyEnd =>
@@ -150,7 +204,11 @@ public sealed class RecordCodecTests
         from spans in MaybeSpan.ListOf(2)
         from known in AnySpan.ListOf(2)
         from chunks in ArbMap.Default.GeneratorFor<byte[]>()
-        select new EndRecord(id, status, headers, body, outcome, words[0], words[1], new(spans[0], spans[1], known[0], known[1], new(chunks)));
+        from alterations in Gen.Choose(0, 63)
+        select new EndRecord(id, status, headers, body, outcome, words[0], words[1], new(spans[0], spans[1], known[0], known[1], new(chunks)))
+        {
+            Alterations = (Alterations)alterations,
+        };
 
     private static byte[] Bytes(EncodedRecord record)
     {

@@ -140,12 +140,12 @@ public sealed class RecoveryTests
         using var spool = await TestSpool.OpenAsync();
         await spool.AddAsync();
         await spool.StopAsync();
-        await File.WriteAllBytesAsync(Name(spool, 5), new SegmentHeader(2, 1, 5).Encode(), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Name(spool, 5), new SegmentHeader(SegmentHeader.CurrentVersion + 1, 1, 5).Encode(), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Name(spool, 6), "foreign", TestContext.Current.CancellationToken);
         var before = spool.Segments.ToList();
         var refusal = await Assert.ThrowsAsync<SettingException>(spool.OpenAsync);
         Assert.Equal(
-            $"The spool segment '{Name(spool, 5)}' has format 2; this build reads up to 1. Start the newer version, or move the file away (what it holds is then not stored).",
+            $"The spool segment '{Name(spool, 5)}' has format 3; this build reads up to 2. Start the newer version, or move the file away (what it holds is then not stored).",
             refusal.Message);
         Assert.Equal(before, spool.Segments);
     }

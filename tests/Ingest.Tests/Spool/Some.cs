@@ -48,7 +48,7 @@ internal static class Some
 
     public static string Describe(EndRecord end) => string.Join('|', end.Id, end.Status?.ToString() ?? "none", Describe(end.Headers), Describe(end.Body), end.Outcome,
         Describe(end.Error), Describe(end.NotKeptReason), end.Timings.Connect, end.Timings.FirstByte, end.Timings.LastByte, end.Timings.Overhead,
-        Convert.ToHexString(end.Timings.Chunks.Encoded.Span));
+        Convert.ToHexString(end.Timings.Chunks.Encoded.Span), end.Alterations);
 
     /// <summary>What an exchange looks like when these two records are joined.</summary>
     public static string Describe(BeginRecord begin, EndRecord end) => Describe(begin) + "\n" + Describe(end);
@@ -56,12 +56,14 @@ internal static class Some
     public static string Describe(CapturedExchange exchange) => Describe(
         new BeginRecord(exchange.Id, exchange.StartedAt, exchange.ProjectId, exchange.KeyId, exchange.Upstream, exchange.Family, exchange.Method, exchange.Target,
             exchange.Labels, exchange.RequestHeaders, Body(exchange.Request)),
-        new EndRecord(exchange.Id, exchange.Status, exchange.ResponseHeaders, Body(exchange.Response), exchange.Outcome, exchange.Error, exchange.NotKeptReason, exchange.Timings));
+        new EndRecord(exchange.Id, exchange.Status, exchange.ResponseHeaders, Body(exchange.Response), exchange.Outcome, exchange.Error, exchange.NotKeptReason, exchange.Timings) { Alterations = exchange.Alterations });
 
     private static BodyPieces Body(CapturedBody body) => new([body.Bytes], body.TotalBytes, body.Sha256);
 
     private static string Describe(Labels labels) => string.Join(',', Describe(labels.User), Describe(labels.UserName), Describe(labels.Session), Describe(labels.Task),
-        Describe(labels.PromptId), string.Join(';', labels.Properties.Select(p => Describe(p.Key) + Describe(p.Value))));
+        Describe(labels.PromptId), string.Join(';', labels.Properties.Select(p => Describe(p.Key) + Describe(p.Value))),
+        Describe(labels.UserEmail), Describe(labels.UserRole), string.Join(';', labels.UserGroups.Select(Describe)), labels.UserSource,
+        Describe(labels.MessageId), Describe(labels.UserMessageId), Describe(labels.ParentMessageId));
 
     private static string Describe(StoredHeaders headers) => headers.Dropped + string.Concat(headers.Lines.Select(l => Describe(l.Key) + Describe(l.Value)));
 
