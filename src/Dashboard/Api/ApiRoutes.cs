@@ -55,6 +55,7 @@ internal static class ApiRoutes
         routes.MapOpenApi(Description);
         var api = routes.MapGroup(Root + "/v1").RequireAuthorization();
         api.MapExchanges();
+        api.MapConversations();
         api.MapKeys();
         api.MapUpstreams();
         api.MapPrices();

@@ -54,7 +54,8 @@ internal sealed record ExchangeListParameters(
         return false;
     }
 
-    private static bool TryTime(string name, string? text, out DateTimeOffset? time, [NotNullWhen(false)] out string? problem)
+    /// <summary>Reads a time, or says what is wrong with it.</summary>
+    internal static bool TryTime(string name, string? text, out DateTimeOffset? time, [NotNullWhen(false)] out string? problem)
     {
         (time, problem) = (null, null);
         if (string.IsNullOrEmpty(text))
