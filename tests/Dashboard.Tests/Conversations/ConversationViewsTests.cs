@@ -59,7 +59,7 @@ public sealed class ConversationViewsTests
 
         Assert.Contains("When in Brest?", html, StringComparison.Ordinal);
         Assert.Contains("<p>At 06:12.</p>", html, StringComparison.Ordinal);
-        Assert.Matches("<details class=\"fold steps\"><summary>\\s*1 steps with tools:\\s*<span class=\"mono\">tide_table</span>", html);
+        Assert.Matches("<details class=\"fold steps\"><summary>\\s*1 step with tools:\\s*<span class=\"mono\">tide_table</span>", html);
         Assert.Contains("high water", html, StringComparison.Ordinal);
         Assert.Matches("<details class=\"fold calls\"><summary>\\s*1 in the background:\\s*<span class=\"kinds\">tags_generation</span>", html);
         Assert.Contains("2,408</span> → <span>636</span>", html.Replace(" title=\"\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class ConversationViewsTests
     {
         var html = await TurnAsync(alternatives: true);
 
-        Assert.Matches("<nav class=\"branches\"[^>]*><span class=\"why\">edited</span>", html);
+        Assert.Matches("<nav class=\"branches\"[^>]*><span class=\"why\">original</span>", html);
         Assert.Contains(">1/2</span>", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/there/", html, StringComparison.Ordinal);
     }

@@ -54,13 +54,14 @@ public sealed partial class ConversationJourneyTests : IDisposable
         await turns.Nth(1).GetByRole(AriaRole.Link, new() { Name = "Previous branch" }).ClickAsync();
         await Expect(turns.Nth(1).Locator(".branches")).ToContainTextAsync("edited");
         await turns.Nth(1).GetByRole(AriaRole.Link, new() { Name = "Previous branch" }).ClickAsync();
+        await Expect(turns.Nth(1).Locator(".branches")).ToContainTextAsync("original");
         await Expect(turns.Nth(1).Locator(".message.user")).ToContainTextAsync("When is high water in Brest?");
 
         // Only what is new: the first question is in the first turn alone.
         await Expect(page.GetByText("Why are there tides?", new() { Exact = true }).And(page.Locator("p"))).ToHaveCountAsync(1);
 
         var steps = turns.Nth(1).Locator("details.steps");
-        await Expect(steps.Locator("summary").First).ToContainTextAsync("1 steps with tools: tide_table");
+        await Expect(steps.Locator("summary").First).ToContainTextAsync("1 step with tools: tide_table");
         await steps.Locator("summary").First.ClickAsync();
         await Expect(steps).ToContainTextAsync("high_water");
 
