@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using Observability.Domain;
 using Observability.Domain.Keys;
@@ -20,10 +21,12 @@ public sealed record CreateKey(string Name, KeyKind Kind, DateTimeOffset? Expire
     {
         if (Name.Trim().Length is 0 or > LongestName || Name.Any(char.IsControl))
         {
-            return $"The name of a key has 1 to {LongestName} characters on one line.";
+            return string.Format(CultureInfo.CurrentCulture, KeysText.NameRefused, LongestName);
         }
 
-        return ExpiresAt <= now ? $"The key would be expired from the start: {ExpiresAt:O} has passed. Choose a later time or none." : null;
+        return ExpiresAt <= now
+            ? string.Format(CultureInfo.CurrentCulture, KeysText.ExpiryRefused, ExpiresAt?.ToString("O", CultureInfo.InvariantCulture))
+            : null;
     }
 }
 
