@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Observability.Dashboard.Ui;
 using Observability.Domain;
 using Observability.Domain.Upstreams;
 
@@ -92,12 +93,12 @@ internal sealed partial class SaveUpstreamHandler(ObservabilityDb db, Caller cal
     {
         if (UpstreamName.Refuse(request.Name) is { } name)
         {
-            return name;
+            return Sentences.InWords(name);
         }
 
         if (UpstreamUrl.Refuse(request.BaseUrl) is { } url)
         {
-            return string.Format(CultureInfo.CurrentCulture, UpstreamRefusalsText.BaseUrl, url);
+            return string.Format(CultureInfo.CurrentCulture, UpstreamRefusalsText.BaseUrl, Sentences.InWords(url));
         }
 
         if (!Word().IsMatch(request.Format))

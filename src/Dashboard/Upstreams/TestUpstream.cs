@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Observability.Dashboard.Ui;
 using Observability.Domain;
 using Observability.Domain.Upstreams;
 
@@ -102,7 +103,7 @@ internal sealed class TestUpstreamHandler(ObservabilityDb db, Caller caller, Cre
 
     private static string InWords(HttpRequestException e, Upstream row) => e.InnerException switch
     {
-        OutboundRefusedException refused => refused.Message,
+        OutboundRefusedException refused => Sentences.InWords(refused.Message),
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => With(UpstreamTestText.HostUnknown, row.BaseUrl),
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => With(UpstreamTestText.NothingListens, row.BaseUrl),
         System.Security.Authentication.AuthenticationException tls => With(UpstreamTestText.TlsFailed, tls.Message),
