@@ -63,6 +63,7 @@ internal static class ExchangeRow
         (row.Outcome, var error) = Verdict.Of(captured, reading);
         row.Error = StoredText.Of(error, StoredText.MaxSentence);
         row.Alterations = AlterationNames.Of(captured.Alterations);
+        row.Retries = (short)Math.Clamp(captured.Retries, 0, short.MaxValue);
         row.CaptureReason = StoredText.Of(captured.NotKeptReason);
         row.Capture = captured.NotKeptReason is not null ? CaptureVerdict.NotKept
             : captured.Request.IsTruncated || captured.Response.IsTruncated ? CaptureVerdict.Truncated
