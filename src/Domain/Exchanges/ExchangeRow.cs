@@ -92,7 +92,7 @@ internal static class ExchangeRow
         row.MessageId = StoredText.Of(labels.MessageId);
         row.UserMessageId = StoredText.Of(labels.UserMessageId);
         row.ParentMessageId = StoredText.Of(labels.ParentMessageId);
-        row.Session = StoredText.Of(labels.Session);
+        row.Session = StoredText.Of(labels.Session ?? reading.Session);
         row.PromptId = StoredText.Of(labels.PromptId);
         row.Task = StoredText.Of(labels.Task) ?? TaskOpenings.TaskOf(reading.Input);
         row.TaskSource = row.Task is null ? null : labels.Task is not null ? "header" : "prefix";
