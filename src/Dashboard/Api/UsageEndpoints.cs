@@ -8,7 +8,7 @@ internal static class UsageEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder api) =>
         api.MapGet("/users", ListUsersAsync).WithTags("usage").WithName("listUsers")
-            .WithSummary("Who asked, and what it comes to, in the order of their ids, by keyset. Lists of models and management calls do not count.");
+            .WithSummary("Who asked, and what it comes to, in the order of their ids, by keyset. Lists of models, counts of tokens and management calls do not count.");
 
     public static void MapModels(this IEndpointRouteBuilder api) =>
         api.MapGet("/models", ListModelsAsync).WithTags("usage").WithName("listModels")

@@ -16,7 +16,7 @@ internal sealed record UsageListJson<T>(DateTime From, DateTime To, IReadOnlyLis
 /// <param name="sums">The sums.</param>
 internal abstract class UsageSumsJson(UsageSums sums)
 {
-    /// <summary>All of them, background tasks included; lists of models, management calls and the outer hop of a relayed call are not.</summary>
+    /// <summary>All of them, background tasks included; lists of models, counts of tokens, management calls and the outer hop of a relayed call are not.</summary>
     public long Exchanges { get; } = sums.Exchanges;
 
     public long Errors { get; } = sums.Errors;

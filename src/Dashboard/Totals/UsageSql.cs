@@ -7,10 +7,14 @@ namespace Observability.Dashboard.Totals;
 /// <remarks>In all of them {0} is the project, {1} and {2} the range, {3} the outcomes that are errors (<see cref="Failed"/>).</remarks>
 internal static class UsageSql
 {
+    // What asks no model for anything: lists and counts, and what manages models, files and stored answers.
+    private const string NoRequests =
+        "'models', 'count', 'show', 'load', 'unload', 'pull', 'push', 'create', 'copy', 'delete', 'blob', 'files', 'knowledge', 'records'";
+
     // A call that a relay in between sent through us again is counted once: where it reached the provider.
     private const string Counted =
-        """
-        e.project_id = {0} and e.started_at >= {1} and e.started_at < {2} and e.endpoint not in ('models', 'manage')
+        $$"""
+        e.project_id = {0} and e.started_at >= {1} and e.started_at < {2} and e.endpoint not in ({{NoRequests}})
             and not exists (select from exchanges i where i.project_id = {0} and i.started_at >= {1} and i.hop_of is not null and i.hop_of = e.id)
         """;
 

@@ -1,6 +1,6 @@
 namespace Observability.Dashboard.Totals;
 
-/// <summary>What some exchanges come to. Lists of models, management calls and the outer hop of a relayed call are not among them.</summary>
+/// <summary>What some exchanges come to. Lists of models, counts of tokens, management calls and the outer hop of a relayed call are not among them.</summary>
 public abstract record UsageSums
 {
     /// <summary>Ordinary exchanges.</summary>

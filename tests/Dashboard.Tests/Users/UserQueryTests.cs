@@ -60,10 +60,11 @@ public sealed class UserQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lists_of_models_management_and_the_outer_hop_of_a_relayed_call_do_not_count()
+    public async Task Lists_counts_management_and_the_outer_hop_of_a_relayed_call_do_not_count()
     {
         _done.Add("anna", r => r.Endpoint = "models");
-        _done.Add("anna", r => r.Endpoint = "manage");
+        _done.Add("anna", r => r.Endpoint = "pull");
+        _done.Add("anna", r => r.Endpoint = "count");
         var outer = _done.Add("anna", r => r.CostUsd = 5);
         _done.Add("anna", r => (r.HopOf, r.StartedAt) = (outer.Id, outer.StartedAt.AddMilliseconds(20)));
         _done.Add("anna", r => r.HopOf = Guid.CreateVersion7());
