@@ -36,7 +36,7 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
                 return moment;
             }
 
-            problem ??= $"'{name}' is '{text[0]}', which is not a time such as 2026-11-22T10:00:00Z, so it was left out.";
+            problem ??= string.Format(CultureInfo.CurrentCulture, RequestsText.BadMoment, name, text[0]);
             return null;
         }
 
@@ -47,7 +47,7 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
             var order = values.TryGetValue("order", out var text) ? text[0] : null;
             if (order is not (null or "newest" or "oldest"))
             {
-                problem ??= $"'order' is '{order}'; it can be newest or oldest, so it was left out.";
+                problem ??= string.Format(CultureInfo.CurrentCulture, RequestsText.BadOrder, order);
             }
 
             return order == "oldest";
