@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
@@ -24,15 +25,17 @@ public sealed record CreateKey(string Name, KeyKind Kind, DateTimeOffset? Expire
     {
         if (Name.Trim().Length is 0 or > LongestName || Name.Any(char.IsControl))
         {
-            return $"The name of a key has 1 to {LongestName} characters on one line.";
+            return string.Format(CultureInfo.CurrentCulture, KeysText.NameRefused, LongestName);
         }
 
         if (Kind is not KeyKind.Write && Handling != KeyHandling.Default)
         {
-            return $"Only write keys have a client and alterations; a key of the kind '{EnumNames.NameOf(Kind)}' sends nothing through the proxy.";
+            return string.Format(CultureInfo.CurrentCulture, KeyHandlingText.OnlyWriteKeys, EnumNames.NameOf(Kind));
         }
 
-        return ExpiresAt <= now ? $"The key would be expired from the start: {ExpiresAt:O} has passed. Choose a later time or none." : null;
+        return ExpiresAt <= now
+            ? string.Format(CultureInfo.CurrentCulture, KeysText.ExpiryRefused, ExpiresAt?.ToString("O", CultureInfo.InvariantCulture))
+            : null;
     }
 }
 
