@@ -37,6 +37,9 @@ public sealed record ExchangeDetail(
     IReadOnlyList<TimeSpan> Tokens,
     Reading? Reading)
 {
+    /// <summary>What Open WebUI made for it, where that came through us too; empty for nearly every exchange.</summary>
+    public IReadOnlyList<Hop> Hops { get; init; } = [];
+
     /// <summary>The exchange of the same session after which everything that came before the last question was known; null when none is.</summary>
     public Guid? FirstSeenIn { get; init; }
 }
@@ -70,7 +73,10 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IR
             captured.Timings.Chunks.Decode(),
             Arrivals(captured, reading?.TokenOffsets ?? []),
             reading)
-        { FirstSeenIn = await FirstSeenInAsync(row, cancellationToken) };
+        {
+            Hops = await Hop.OfAsync(db, row, cancellationToken),
+            FirstSeenIn = await FirstSeenInAsync(row, cancellationToken),
+        };
     }
 
     // The latest of them: the same answer may have been given twice.
