@@ -46,7 +46,7 @@ public static class StoredExchange
 
     private static Labels LabelsOf(Exchange row) => new(
         row.UserSource == IdentitySource.Body ? null : row.User, row.UserName, row.Session,
-        row.TaskSource == "header" ? row.Task : null,
+        row.TaskSource == "header" ? row.Task ?? "" : null,
         row.PromptId,
         JsonSerializer.Deserialize<Dictionary<string, string>>(row.Properties) ?? [])
     {

@@ -26,9 +26,17 @@ internal sealed record AdmittedCall(RawTarget Target, UpstreamTarget Upstream, U
     public bool IsCompletions(string method) => HttpMethods.IsPost(method) && Target.Rest.EndsWith("/completions", StringComparison.Ordinal);
 
     /// <summary>Whether this asks for a list that clients wait for on every page load.</summary>
-    public bool IsModelList(string method) => HttpMethods.IsGet(method) && Target.Rest switch
+    /// <remarks>
+    /// <c>/models</c> at the end of any path (OpenAI, Anthropic, Azure's <c>/openai/models</c>, Open WebUI's <c>/api/models</c>), and Ollama's
+    /// three, also behind Open WebUI's <c>/ollama</c>.
+    /// </remarks>
+    public bool IsModelList(string method)
     {
-        "/api/tags" or "/api/ps" or "/api/version" => true,
-        var rest => rest.EndsWith("/models", StringComparison.Ordinal),
-    };
+        var path = Target.Rest.AsSpan().TrimEnd('/');
+        return HttpMethods.IsGet(method)
+            && (path.EndsWith("/models", StringComparison.Ordinal)
+                || path.EndsWith("/api/tags", StringComparison.Ordinal)
+                || path.EndsWith("/api/ps", StringComparison.Ordinal)
+                || path.EndsWith("/api/version", StringComparison.Ordinal));
+    }
 }

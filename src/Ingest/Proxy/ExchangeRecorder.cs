@@ -84,7 +84,7 @@ internal sealed class ExchangeRecorder(
             Id = Guid.CreateVersion7(head.StartedAt);
         }
 
-        _kept = await spool.BeginAsync(head with { Id = Id, Body = Pieces(Request, wish.OmitRequest) });
+        _kept = wish.IsRecorded && await spool.BeginAsync(head with { Id = Id, Body = Pieces(Request, wish.OmitRequest) });
     }
 
     /// <summary>The exchange is over: appends how. To be called before the client gets its last bytes. Only the first call does anything.</summary>
@@ -96,6 +96,11 @@ internal sealed class ExchangeRecorder(
         }
 
         _ended = true;
+        if (wish.IsModelList)
+        {
+            spool.Counters.ModelLists.Add();
+        }
+
         await BeginAsync();
         if (_kept)
         {
