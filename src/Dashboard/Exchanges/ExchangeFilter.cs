@@ -10,15 +10,18 @@ namespace Observability.Dashboard.Exchanges;
 public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bool OldestFirst)
 {
     /// <summary>Everything, newest first.</summary>
-    public static ExchangeFilter All { get; } = new(null, null, false);
+    public static ExchangeFilter All { get; } = new(null, null, false) { ModelLists = true };
 
-    /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>); other parameters are not its business.</summary>
+    /// <summary>Whether calls for a list of models are kept as well: clients make them on every page load, and they ask no model anything.</summary>
+    public bool ModelLists { get; init; }
+
+    /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>, <c>models</c>); other parameters are not its business.</summary>
     /// <returns>The filter, and a sentence about the first parameter that could not be read; null when all could.</returns>
     public static (ExchangeFilter Filter, string? Problem) Parse(string query)
     {
         var values = QueryHelpers.ParseQuery(query);
         string? problem = null;
-        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order());
+        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order()) { ModelLists = values.TryGetValue("models", out var models) && models[0] == "shown" };
         return (filter, problem);
 
         DateTimeOffset? Moment(string name)
@@ -49,7 +52,7 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
         }
     }
 
-    /// <summary>The parameters that <see cref="Parse"/> reads back to this filter, without a leading <c>?</c>; empty for <see cref="All"/>.</summary>
+    /// <summary>The parameters that <see cref="Parse"/> reads back to this filter, without a leading <c>?</c>; empty when nothing but lists of models is left out.</summary>
     public string ToQuery()
     {
         var parts = new List<string>(3);
@@ -66,6 +69,11 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
         if (OldestFirst)
         {
             parts.Add("order=oldest");
+        }
+
+        if (ModelLists)
+        {
+            parts.Add("models=shown");
         }
 
         return string.Join('&', parts);
