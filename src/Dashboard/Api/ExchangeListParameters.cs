@@ -14,6 +14,7 @@ internal sealed record ExchangeListParameters(
     [property: FromQuery, Description("Rows, 1 to 1000; default 50.")] string? Limit,
     [property: FromQuery, Description("next_cursor of the page before.")] string? Cursor,
     [property: FromQuery, Description("desc (newest first, default) or asc.")] string? Order,
+    [property: FromQuery, Description("Only those of this user, by the id exchanges carry.")] string? User,
     [property: FromQuery, Description("true (default) or false: without calls for a list of models.")] string? Models)
 {
     private const int DefaultLimit = 50;
@@ -52,14 +53,15 @@ internal sealed record ExchangeListParameters(
         }
         else
         {
-            query = new(new(from, to, Order == "asc") { ModelLists = Models != "false" }, cursor, limit);
+            query = new(new(from, to, Order == "asc") { User = string.IsNullOrEmpty(User) ? null : User, ModelLists = Models != "false" }, cursor, limit);
             return true;
         }
 
         return false;
     }
 
-    private static bool TryTime(string name, string? text, out DateTimeOffset? time, [NotNullWhen(false)] out string? problem)
+    /// <summary>Reads a time; false and a sentence when it is none. An absent one is null.</summary>
+    internal static bool TryTime(string name, string? text, out DateTimeOffset? time, [NotNullWhen(false)] out string? problem)
     {
         (time, problem) = (null, null);
         if (string.IsNullOrEmpty(text))

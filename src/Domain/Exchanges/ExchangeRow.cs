@@ -64,6 +64,7 @@ internal static class ExchangeRow
         (row.Outcome, var error) = Verdict.Of(captured, reading);
         row.Error = StoredText.Of(error, StoredText.MaxSentence);
         row.Alterations = AlterationNames.Of(captured.Alterations);
+        row.Retries = (short)Math.Clamp(captured.Retries, 0, short.MaxValue);
         row.CaptureReason = StoredText.Of(captured.NotKeptReason);
         row.Capture = captured.NotKeptReason is not null ? CaptureVerdict.NotKept
             : captured.Request.IsTruncated || captured.Response.IsTruncated ? CaptureVerdict.Truncated
@@ -94,7 +95,7 @@ internal static class ExchangeRow
         row.MessageId = StoredText.Of(labels.MessageId);
         row.UserMessageId = StoredText.Of(labels.UserMessageId);
         row.ParentMessageId = StoredText.Of(labels.ParentMessageId);
-        row.Session = StoredText.Of(labels.Session);
+        row.Session = StoredText.Of(labels.Session ?? reading.Session);
         row.PromptId = StoredText.Of(labels.PromptId);
         var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in labels.Properties)

@@ -29,6 +29,7 @@ public static class StoredExchange
         Error = HasOurWords(row.Outcome) ? row.Error : null,
         NotKeptReason = row.CaptureReason,
         Alterations = AlterationNames.Parse(row.Alterations),
+        Retries = row.Retries,
         Timings = new(Span(row.ConnectUs), Span(row.FirstByteUs), Span(row.DurationUs)!.Value, Span(row.OverheadUs)!.Value, new(bodies.Chunks)),
     };
 

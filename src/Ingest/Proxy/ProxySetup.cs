@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Observability.Domain;
+using Observability.Ingest.Proxy.Altering;
 
 namespace Observability.Ingest.Proxy;
 
@@ -30,6 +31,7 @@ public static class ProxySetup
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None));
         services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         services.AddSingleton<UpstreamClient>();
+        services.AddSingleton<UsageUpstreams>();
         services.AddSingleton<Drain>();
         services.AddHostedService(di => di.GetRequiredService<Drain>());
         services.AddSingleton<Forwarder>();

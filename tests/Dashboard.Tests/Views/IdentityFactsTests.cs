@@ -1,5 +1,5 @@
-using System.Globalization;
 using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Tests.Languages;
 using Observability.Domain.Exchanges;
 using Observability.Testing;
 
@@ -54,8 +54,14 @@ public sealed class IdentityFactsTests
         Assert.Contains(said, await HtmlAsync("en", Sample.Row(r => (r.Task, r.TaskSource) = (task, source))), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Where_nothing_is_known_nothing_is_drawn() =>
-        Assert.DoesNotContain("<section", await HtmlAsync("en", Sample.Row(r => (r.User, r.UserName) = (null, null))), StringComparison.Ordinal);
+    public async Task What_nobody_said_has_a_dash_and_a_reason()
+    {
+        var html = await HtmlAsync("en", Sample.Row(r => (r.User, r.UserName) = (null, null)));
+        Assert.Contains("— The producer named no user.", Text(html), StringComparison.Ordinal);
+        Assert.Contains("— The producer named no conversation.", Text(html), StringComparison.Ordinal);
+
+        static string Text(string html) => System.Text.RegularExpressions.Regex.Replace(html, "<[^>]*>", "");
+    }
 
     [Fact]
     public async Task The_switch_for_lists_of_models_leads_to_the_other_choice()
@@ -66,17 +72,6 @@ public sealed class IdentityFactsTests
         Assert.Contains(">Model lists shown</a>", await Render.HtmlAsync<ModelListsSwitch>(("Shown", true), ("Href", "/requests")), StringComparison.Ordinal);
     }
 
-    private static async Task<string> HtmlAsync(string language, Exchange row)
-    {
-        var before = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-            return await Render.HtmlAsync<IdentityFacts>(("Row", row));
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
-    }
+    private static Task<string> HtmlAsync(string language, Exchange row) =>
+        Reader.ReadsAsync(language, () => Render.HtmlAsync<IdentityFacts>(("Row", row)));
 }
