@@ -7,6 +7,7 @@ using Npgsql;
 using Observability.Dashboard.Api;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Jobs;
+using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
@@ -84,6 +85,8 @@ internal static class DashboardApp
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseSameOriginCircuits();
+        // The API speaks English: it is read by programs.
+        app.UseWhen(c => !ApiRoutes.Covers(c.Request), pages => pages.UseReadersLanguage());
         app.UseWhen(c => ApiRoutes.Covers(c.Request), api => api.UseStatusCodePages());
         app.UseWhen(c => !ApiRoutes.Covers(c.Request), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRateLimiter();

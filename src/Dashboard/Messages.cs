@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Reflection;
 using MediatR;
+using Observability.Dashboard.SignIn;
 
 namespace Observability.Dashboard;
 
@@ -16,7 +18,8 @@ public sealed class Messages(IServiceScopeFactory scopes)
             ?? throw new InvalidOperationException($"{message.GetType().Name} does not say what it requires.");
         if (caller.Access < required.Access)
         {
-            throw new UnauthorizedAccessException($"{message.GetType().Name} needs {required.Access} access; {caller.Name} has {caller.Access}.");
+            throw new UnauthorizedAccessException(string.Format(
+                CultureInfo.CurrentCulture, SignInText.NeedsAccess, message.GetType().Name, required.Access, caller.Name, caller.Access));
         }
 
         await using var scope = scopes.CreateAsyncScope();

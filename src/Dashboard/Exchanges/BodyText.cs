@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Observability.Domain.Exchanges;
@@ -18,7 +19,7 @@ public sealed record BodyText(string? Text, bool IsJson, string? Note)
     {
         if (body.IsEmpty)
         {
-            return new(null, false, "There is no body.");
+            return new(null, false, PanelText.NoBody);
         }
 
         var coding = headers["Content-Encoding"]?.Trim().ToLowerInvariant();
@@ -30,7 +31,7 @@ public sealed record BodyText(string? Text, bool IsJson, string? Note)
 
         if (!LooksLikeText(bytes))
         {
-            return new(null, false, $"Not text ({headers["Content-Type"] ?? "no content type"}). Download it to look inside.");
+            return new(null, false, Said(PanelText.NotText, headers["Content-Type"] ?? PanelText.NoContentType));
         }
 
         var text = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
@@ -55,7 +56,7 @@ public sealed record BodyText(string? Text, bool IsJson, string? Note)
         };
         if (unpacked is null)
         {
-            return (null, $"Compressed as '{coding}', which cannot be read here. Download it.");
+            return (null, Said(PanelText.UnreadableCoding, coding));
         }
 
         var output = new MemoryStream();
@@ -70,15 +71,17 @@ public sealed record BodyText(string? Text, bool IsJson, string? Note)
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
         {
-            return Unpacked($"Unpacked from {coding}; the end is damaged or was cut.");
+            return Unpacked(Said(PanelText.UnpackedInPart, coding));
         }
 
-        return Unpacked($"Unpacked from {coding}.");
+        return Unpacked(Said(PanelText.Unpacked, coding));
 
         (byte[]? Bytes, string? Note) Unpacked(string how) => output.Length > 0
             ? (output.ToArray(), how)
-            : (null, $"Said to be {coding}, but nothing could be unpacked. Download it to look inside.");
+            : (null, Said(PanelText.NothingUnpacked, coding));
     }
+
+    private static string Said(string text, string name) => string.Format(CultureInfo.CurrentCulture, text, name);
 
     // NUL bytes or mostly unreadable: pictures, audio, protobuf. A lone bad byte inside text is shown as U+FFFD.
     private static bool LooksLikeText(ReadOnlySpan<byte> bytes)

@@ -11,10 +11,10 @@ public static class CostWords
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     /// <summary>Said of a call there is nothing to pay for.</summary>
-    public const string NotBilled = "Nothing to pay: lists of models, counts of tokens and calls the provider refused are not billed.";
+    public static string NotBilled => CostText.NotBilledSentence;
 
     /// <summary>Said of what an earlier version stored: it had no prices, and looked for none.</summary>
-    public const string StoredBefore = "Stored before there were prices; pricing it again gives it one if there is one.";
+    public static string StoredBefore => CostText.StoredBefore;
 
     /// <summary>Why a row shows no amount of its own: unpriced, or not billed.</summary>
     public static string Why(Exchange row) => row.Pricing == PricingState.NotBilled ? NotBilled : row.UnpricedReason ?? StoredBefore;
@@ -25,31 +25,31 @@ public static class CostWords
     /// <summary>What was paid for.</summary>
     public static string Name(RateKind kind) => kind switch
     {
-        RateKind.Input => "Input, not cached",
-        RateKind.CacheRead => "Cache read",
-        RateKind.CacheWrite => "Cache write",
-        RateKind.CacheWriteHour => "Cache write, 1 hour",
-        RateKind.Output => "Output",
-        RateKind.Reasoning => "Reasoning",
-        RateKind.AudioInput => "Audio in",
-        RateKind.AudioCacheRead => "Audio in, cache read",
-        RateKind.AudioOutput => "Audio out",
-        RateKind.ImageInput => "Images in",
-        RateKind.ImageOutput => "Images out",
-        RateKind.Request => "Call",
-        RateKind.Search => "Web searches",
-        RateKind.SearchUnit => "Search units",
-        RateKind.Image => "Images made",
-        RateKind.AudioHour => "Sound heard",
-        RateKind.Character => "Characters spoken",
-        RateKind.MachineHour => "Machine time",
+        RateKind.Input => CostText.InputNotCached,
+        RateKind.CacheRead => CostText.CacheRead,
+        RateKind.CacheWrite => CostText.CacheWrite,
+        RateKind.CacheWriteHour => CostText.CacheWriteHour,
+        RateKind.Output => CostText.Output,
+        RateKind.Reasoning => CostText.Reasoning,
+        RateKind.AudioInput => CostText.AudioInput,
+        RateKind.AudioCacheRead => CostText.AudioCacheRead,
+        RateKind.AudioOutput => CostText.AudioOutput,
+        RateKind.ImageInput => CostText.ImageInput,
+        RateKind.ImageOutput => CostText.ImageOutput,
+        RateKind.Request => CostText.Call,
+        RateKind.Search => CostText.WebSearches,
+        RateKind.SearchUnit => CostText.SearchUnits,
+        RateKind.Image => CostText.ImagesMade,
+        RateKind.AudioHour => CostText.SoundHeard,
+        RateKind.Character => CostText.CharactersSpoken,
+        RateKind.MachineHour => CostText.MachineTime,
     };
 
     /// <summary>Unit of its quantity; empty for tokens, which most are.</summary>
     public static string Unit(RateKind kind) => kind switch
     {
         RateKind.AudioHour or RateKind.MachineHour => "h",
-        RateKind.Request => "call",
+        RateKind.Request => CostText.CallUnit,
         RateKind.Input or RateKind.CacheRead or RateKind.CacheWrite or RateKind.CacheWriteHour or RateKind.Output or RateKind.Reasoning
             or RateKind.AudioInput or RateKind.AudioCacheRead or RateKind.AudioOutput or RateKind.ImageInput or RateKind.ImageOutput
             or RateKind.Search or RateKind.SearchUnit or RateKind.Image or RateKind.Character => "",
@@ -58,8 +58,8 @@ public static class CostWords
     /// <summary>Who knows the quantity.</summary>
     public static string CountedBy(RateKind kind, UsageSource source) => kind switch
     {
-        RateKind.Request => "this call",
-        RateKind.MachineHour => "time measured",
+        RateKind.Request => CostText.CountedByCall,
+        RateKind.MachineHour => CostText.CountedByTime,
         _ => OutcomeWords.CountedBy(source),
     };
 
@@ -67,7 +67,7 @@ public static class CostWords
     public static string Per(CostLine line) => line.Per switch
     {
         1_000_000 => "1 M",
-        1 => line.Kind switch { RateKind.AudioHour or RateKind.MachineHour => "h", RateKind.Image => "image", RateKind.Request => "call", _ => "1" },
+        1 => line.Kind switch { RateKind.AudioHour or RateKind.MachineHour => "h", RateKind.Image => CostText.ImageUnit, RateKind.Request => CostText.CallUnit, _ => "1" },
         var many => many.ToString("#,0.######", Invariant),
     };
 
@@ -85,7 +85,15 @@ public static class CostWords
         (usd < 0 ? "−$" : "$") + Math.Abs(usd).ToString("N" + places.ToString(Invariant), Invariant);
 
     /// <summary>How our figure stands to the provider's: <c>$0.0001 less than it (4.2 %)</c>.</summary>
-    public static string Against(decimal ours, decimal stated) => ours == stated ? "exactly ours" : string.Create(
-        Invariant,
-        $"ours is {Ui.Figures.ExactMoney(Math.Abs(ours - stated))} {(ours > stated ? "more" : "less")}{(stated > 0 ? $" ({Math.Abs(ours - stated) / stated:0.##%})" : "")}");
+    public static string Against(decimal ours, decimal stated)
+    {
+        if (ours == stated)
+        {
+            return CostText.ExactlyOurs;
+        }
+
+        var apart = Math.Abs(ours - stated);
+        var share = stated > 0 ? string.Create(Invariant, $" ({apart / stated:0.##%})") : "";
+        return string.Format(Invariant, ours > stated ? CostText.OursIsMore : CostText.OursIsLess, Ui.Figures.ExactMoney(apart)) + share;
+    }
 }

@@ -41,6 +41,8 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     [SupplyParameterFromQuery] public string? Order { get; set; }
 
+    [SupplyParameterFromQuery] public string? User { get; set; }
+
     [SupplyParameterFromQuery] public string? After { get; set; }
 
     [SupplyParameterFromQuery] public string? Id { get; set; }
@@ -134,7 +136,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         if (_opened == id)
         {
             var detail = answer.Value?.Detail;
-            _detail = new(detail, answer.Problem ?? (detail is null ? "This project has no such request. It may have been removed by retention." : null));
+            _detail = new(detail, answer.Problem ?? (detail is null ? RequestsText.Gone : null));
             _curl = detail is null ? null : CurlCommand.For(detail, _ingest, answer.Value!.UpstreamUrl);
         }
     }
@@ -205,7 +207,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private async Task CreateKeyAsync()
     {
-        var answer = await Loadable.FromAsync(() => AskAsync(new CreateKey("First key", KeyKind.Write, null)), _untilLeft);
+        var answer = await Loadable.FromAsync(() => AskAsync(new CreateKey(RequestsText.FirstKeyName, KeyKind.Write, null)), _untilLeft);
         (_created, _createProblem) = (answer.Value, answer.Problem);
     }
 

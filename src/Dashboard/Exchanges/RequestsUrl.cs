@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using Observability.Domain;
 
@@ -54,13 +55,13 @@ public sealed record RequestsUrl(ExchangeFilter Filter, ExchangeCursor? Cursor, 
         var cursor = One("after") is { } after ? ExchangeCursor.Parse(after) : null;
         if (cursor is null && One("after") is not null)
         {
-            problem ??= "The place in the list ('after') could not be read, so the list starts at its head.";
+            problem ??= RequestsText.BadPlace;
         }
 
         Guid? id = Guid.TryParse(One("id"), out var known) ? known : null;
         if (id is null && One("id") is { } bad)
         {
-            problem ??= $"'{bad}' is not the id of a request.";
+            problem ??= string.Format(CultureInfo.CurrentCulture, RequestsText.BadId, bad);
         }
 
         _ = Enum.TryParse<DetailTab>(One("tab"), ignoreCase: true, out var tab);

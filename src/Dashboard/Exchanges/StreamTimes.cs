@@ -45,24 +45,24 @@ public sealed record StreamTimes(
     {
         var phases = new List<StreamPhase>(6);
         var at = TimeSpan.Zero;
-        Add("Connect", "connect", Span(row.ConnectUs));
-        Add("Wait for answer", "wait", Span(row.FirstByteUs));
-        Add("To first token", "prefill", Span(row.FirstTokenUs));
+        Add(TimelineText.Connect, "connect", Span(row.ConnectUs));
+        Add(TimelineText.WaitForAnswer, "wait", Span(row.FirstByteUs));
+        Add(TimelineText.ToFirstToken, "prefill", Span(row.FirstTokenUs));
         // Reasoning, a tool call: content the reader does not see.
-        Add("To first visible", "hidden", row.FirstVisibleUs > row.FirstTokenUs ? Span(row.FirstVisibleUs) : null);
-        Add("Generate", "generate", row.FirstTokenUs is null ? null : lastToken ?? total);
+        Add(TimelineText.ToFirstVisible, "hidden", row.FirstVisibleUs > row.FirstTokenUs ? Span(row.FirstVisibleUs) : null);
+        Add(TimelineText.Generate, "generate", row.FirstTokenUs is null ? null : lastToken ?? total);
         if (row.FirstTokenUs is null)
         {
-            Add("Read answer", "generate", row.FirstByteUs is null ? null : total);
+            Add(TimelineText.ReadAnswer, "generate", row.FirstByteUs is null ? null : total);
         }
         else if (at < total)
         {
-            Add("To the end", "close", total);
+            Add(TimelineText.ToTheEnd, "close", total);
         }
 
         if (phases.Count == 0)
         {
-            phases.Add(new("Wait", "wait", TimeSpan.Zero, total));
+            phases.Add(new(TimelineText.Wait, "wait", TimeSpan.Zero, total));
         }
 
         return phases;
@@ -81,7 +81,7 @@ public sealed record StreamTimes(
     private static List<StreamPhase> EngineOf(Exchange row, TimeSpan total)
     {
         (string Name, string Look, long? Us)[] parts =
-            [("queue", "wait", row.QueueUs), ("load", "load", row.LoadUs), ("prefill", "prefill", row.PrefillUs), ("decode", "generate", row.DecodeUs)];
+            [(TimelineText.EngineQueue, "wait", row.QueueUs), (TimelineText.EngineLoad, "load", row.LoadUs), (TimelineText.EnginePrefill, "prefill", row.PrefillUs), (TimelineText.EngineDecode, "generate", row.DecodeUs)];
         var before = Micros(parts.Sum(p => p.Look == "generate" ? 0 : p.Us ?? 0));
         var all = Micros(parts.Sum(p => p.Us ?? 0));
         var at = Span(row.FirstTokenUs) is { } first ? first - before : total - all;
@@ -91,7 +91,7 @@ public sealed record StreamTimes(
         {
             if (Span(us) is { } length)
             {
-                phases.Add(new($"Engine: {name}", look, at, at + length));
+                phases.Add(new(name, look, at, at + length));
                 at += length;
             }
         }

@@ -18,8 +18,7 @@ public static class Snippets
     /// Headers for an Open WebUI connection: sessions, users and background tasks are then told apart without any plugin.
     /// Open WebUI fills in the braces (from 0.10 on).
     /// </summary>
-    public const string ConnectionHeaders =
-        """{"X-OpenWebUI-Chat-Id":"{{CHAT_ID}}","X-OpenWebUI-Message-Id":"{{MESSAGE_ID}}","X-OpenWebUI-Task":"{{TASK}}","X-OpenWebUI-User-Id":"{{USER_ID}}","X-OpenWebUI-User-Name":"{{USER_NAME}}","X-OpenWebUI-User-Email":"{{USER_EMAIL}}"}""";
+    public const string ConnectionHeaders = Connect.ConnectionHeaders.Json;
 
     /// <summary>Every client we write for.</summary>
     /// <param name="ingest">Address of the ingest without a slash at its end.</param>
@@ -38,24 +37,24 @@ public static class Snippets
     private static ClientSetup OpenWebUi(string ingest, string key) => new(
         "Open WebUI",
         [
-            new("Environment of a new instance", $"OPENAI_API_BASE_URL={ingest}/v1/{key}\nOPENAI_API_KEY=<your OpenAI key>\nENABLE_FORWARD_USER_INFO_HEADERS=True"),
-            new("An instance that already runs: Admin Panel → Settings → Connections → OpenAI → URL", $"{ingest}/v1/{key}"),
-            new("In the same dialog, Headers", ConnectionHeaders),
+            new(SnippetsText.NewInstance, $"OPENAI_API_BASE_URL={ingest}/v1/{key}\nOPENAI_API_KEY=<your OpenAI key>\nENABLE_FORWARD_USER_INFO_HEADERS=True"),
+            new(SnippetsText.RunningInstance, $"{ingest}/v1/{key}"),
+            new(SnippetsText.SameDialogHeaders, ConnectionHeaders),
         ],
-        "Open WebUI reads the environment only on its first start; later the settings win. In Docker, write host.docker.internal instead of 127.0.0.1.");
+        SnippetsText.OpenWebUiNote);
 
     private static ClientSetup Ollama(string ingest, string key) => new(
         "Ollama",
         [
-            new("Environment of Open WebUI", $"OLLAMA_BASE_URL={ingest}/ollama/{key}"),
-            new("Ollama's own command line", $"OLLAMA_HOST={ingest}/ollama/{key} ollama run llama3.2"),
+            new(SnippetsText.OpenWebUiEnvironment, $"OLLAMA_BASE_URL={ingest}/ollama/{key}"),
+            new(SnippetsText.OllamaCommandLine, $"OLLAMA_HOST={ingest}/ollama/{key} ollama run llama3.2"),
         ],
-        "The upstream 'ollama' must point at your Ollama: see Upstreams.");
+        SnippetsText.OllamaNote);
 
     private static ClientSetup Curl(string ingest, string key) => new(
         "curl",
         [
-            new("Shell",
+            new(SnippetsText.Shell,
                 $$"""
                 curl {{ingest}}/v1/{{key}}/chat/completions \
                   -H "Authorization: Bearer $OPENAI_API_KEY" \
@@ -121,7 +120,7 @@ public static class Snippets
     private static ClientSetup Anthropic(string ingest, string key) => new(
         "Anthropic",
         [
-            new("Environment of the SDKs and of Claude Code", $"ANTHROPIC_BASE_URL={ingest}/anthropic/{key}"),
+            new(SnippetsText.SdkEnvironment, $"ANTHROPIC_BASE_URL={ingest}/anthropic/{key}"),
         ],
         null);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
@@ -49,6 +50,10 @@ public sealed partial class CataloguePage(Messages messages, CallerSource caller
         (false, 0) => $"/prices/catalogue?q={Uri.EscapeDataString(text!)}",
         _ => $"/prices/catalogue?q={Uri.EscapeDataString(text!)}&skip={skip}",
     };
+
+    private string Shown(CatalogueExtract page) => string.Format(
+        CultureInfo.CurrentCulture, page.Found < page.Known ? CatalogueText.Found : CatalogueText.Shown,
+        Figures.Count(Skip + 1), Figures.Count(Skip + page.Prices.Count), Figures.Count(page.Found), Figures.Count(page.Known));
 
     private void Search() => navigation.NavigateTo(Address(_text.Trim(), 0), replace: true);
 

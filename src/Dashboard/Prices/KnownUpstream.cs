@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Observability.Domain;
 
@@ -10,6 +11,6 @@ internal static class KnownUpstream
     public static async Task<string?> RefuseAsync(ObservabilityDb db, Guid projectId, string name, CancellationToken ct)
     {
         var known = await db.Upstreams.Where(u => u.ProjectId == null || u.ProjectId == projectId).Select(u => u.Name).Distinct().Order().ToListAsync(ct);
-        return known.Contains(name) ? null : $"No upstream is named '{name}'. There are: {string.Join(", ", known)}.";
+        return known.Contains(name) ? null : string.Format(CultureInfo.CurrentCulture, OwnPricesText.UpstreamUnknown, name, string.Join(", ", known));
     }
 }

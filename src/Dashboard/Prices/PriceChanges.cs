@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Revisions;
@@ -76,8 +77,8 @@ public sealed class PriceChanges(Messages messages, CallerSource callers, Naviga
     public async Task<bool> SaveAsync(SavePrice price, CancellationToken ct)
     {
         Price = price;
-        var saved = await TryAsync(() => AskAsync(price, ct), s => s.Refusal ?? (s.Price is null ? "This price is gone. Reload the list." : null), ct);
-        return saved?.Concerns is { } concerns && OfferFor(concerns, "The price is saved. It holds for requests from now on.");
+        var saved = await TryAsync(() => AskAsync(price, ct), s => s.Refusal ?? (s.Price is null ? OwnPricesText.Gone : null), ct);
+        return saved?.Concerns is { } concerns && OfferFor(concerns, OwnPricesText.Saved);
     }
 
     /// <summary>Saves the terms; true when they are saved, and repricing is offered.</summary>
@@ -85,7 +86,7 @@ public sealed class PriceChanges(Messages messages, CallerSource callers, Naviga
     {
         Terms = terms;
         var saved = await TryAsync(() => AskAsync(terms, ct), s => s.Refusal, ct);
-        return saved is not null && OfferFor(new(null, null, terms.Upstream, null), "The terms are saved. They hold for requests from now on.");
+        return saved is not null && OfferFor(new(null, null, terms.Upstream, null), TermsText.Saved);
     }
 
     /// <summary>Removes what was asked about; true when it is gone, and repricing is offered.</summary>
@@ -94,12 +95,12 @@ public sealed class PriceChanges(Messages messages, CallerSource callers, Naviga
         if (RemovedPrice is { } price)
         {
             var concerned = await TryAsync(async () => await AskAsync(new RemovePrice(price.Id), ct) ?? RepricingRange.Of(price), _ => null, ct);
-            return concerned is not null && OfferFor(concerned, "The price is removed. Requests stored with it keep it.");
+            return concerned is not null && OfferFor(concerned, OwnPricesText.Removed);
         }
 
         var terms = RemovedTerms!;
         var upstream = await TryAsync(async () => await AskAsync(new RemoveTerms(terms.Id), ct) ?? terms.Upstream, _ => null, ct);
-        return upstream is not null && OfferFor(new(null, null, terms.Upstream, null), "The terms are removed. Requests stored with them keep their price.");
+        return upstream is not null && OfferFor(new(null, null, terms.Upstream, null), TermsText.Removed);
     }
 
     /// <summary>Orders the revision and leads to it.</summary>
@@ -116,7 +117,7 @@ public sealed class PriceChanges(Messages messages, CallerSource callers, Naviga
     private bool OfferFor(RepricingRange range, string done)
     {
         Close();
-        Offer(new(RevisionKind.Reprice, range.From, range.To, range.Upstream, null, range.Model), $"{done} Reprice those of the past too?");
+        Offer(new(RevisionKind.Reprice, range.From, range.To, range.Upstream, null, range.Model), string.Format(CultureInfo.CurrentCulture, OrderText.Offer, done));
         return true;
     }
 

@@ -16,36 +16,46 @@ internal static class RateWords
     /// <summary>What a kind is.</summary>
     public static string Name(RateKind kind) => kind switch
     {
-        RateKind.Input => "Input",
-        RateKind.CacheRead => "Cache read",
-        RateKind.CacheWrite => "Cache write",
-        RateKind.CacheWriteHour => "Cache write, 1 h",
-        RateKind.Output => "Output",
-        RateKind.Reasoning => "Reasoning",
-        RateKind.AudioInput => "Audio in",
-        RateKind.AudioCacheRead => "Audio cache read",
-        RateKind.AudioOutput => "Audio out",
-        RateKind.ImageInput => "Image in",
-        RateKind.ImageOutput => "Image out",
-        RateKind.Request => "Request",
-        RateKind.Search => "Web search",
-        RateKind.SearchUnit => "Search unit",
-        RateKind.Image => "Image",
-        RateKind.AudioHour => "Audio",
-        RateKind.Character => "Characters",
-        RateKind.MachineHour => "Machine",
+        RateKind.Input => RatesText.Input,
+        RateKind.CacheRead => RatesText.CacheRead,
+        RateKind.CacheWrite => RatesText.CacheWrite,
+        RateKind.CacheWriteHour => RatesText.CacheWriteHour,
+        RateKind.Output => RatesText.Output,
+        RateKind.Reasoning => RatesText.Reasoning,
+        RateKind.AudioInput => RatesText.AudioInput,
+        RateKind.AudioCacheRead => RatesText.AudioCacheRead,
+        RateKind.AudioOutput => RatesText.AudioOutput,
+        RateKind.ImageInput => RatesText.ImageInput,
+        RateKind.ImageOutput => RatesText.ImageOutput,
+        RateKind.Request => RatesText.Request,
+        RateKind.Search => RatesText.Search,
+        RateKind.SearchUnit => RatesText.SearchUnit,
+        RateKind.Image => RatesText.Image,
+        RateKind.AudioHour => RatesText.AudioHour,
+        RateKind.Character => RatesText.Character,
+        RateKind.MachineHour => RatesText.MachineHour,
     };
 
     /// <summary>Per what it is asked.</summary>
     public static string Per(RateKind kind) => kind switch
     {
-        RateKind.Request or RateKind.Image => "each",
-        RateKind.Search or RateKind.SearchUnit => "per 1,000",
-        RateKind.AudioHour or RateKind.MachineHour => "per hour",
-        RateKind.Character => "per 1 M characters",
+        RateKind.Request => RatesText.PerRequest,
+        RateKind.Image => RatesText.PerImage,
+        RateKind.Search or RateKind.SearchUnit => RatesText.PerThousand,
+        RateKind.AudioHour or RateKind.MachineHour => RatesText.PerHour,
+        RateKind.Character => RatesText.PerMillionCharacters,
         RateKind.Input or RateKind.CacheRead or RateKind.CacheWrite or RateKind.CacheWriteHour or RateKind.Output or RateKind.Reasoning
-            or RateKind.AudioInput or RateKind.AudioCacheRead or RateKind.AudioOutput or RateKind.ImageInput or RateKind.ImageOutput => "per 1 M tokens",
+            or RateKind.AudioInput or RateKind.AudioCacheRead or RateKind.AudioOutput or RateKind.ImageInput or RateKind.ImageOutput => RatesText.PerMillionTokens,
     };
+
+    /// <summary>An amount and per what it is asked.</summary>
+    public static string AmountPer(RateKind kind, decimal usd) => With(RatesText.AmountPer, Amount(usd), Per(kind));
+
+    /// <summary>What a kind is and per what it is asked.</summary>
+    public static string NamePer(RateKind kind) => With(RatesText.NamePer, Name(kind), Per(kind));
+
+    /// <summary>Calls with more input than this.</summary>
+    public static string Above(RateStep step) => With(RatesText.AboveTokens, Figures.Count(step.AboveInputTokens));
 
     /// <summary>The standard rate of a kind; null when there is none.</summary>
     public static decimal? Standard(RateTable table, RateKind kind) =>
@@ -57,26 +67,28 @@ internal static class RateWords
         var standard = table.Tiers.GetValueOrDefault(RateTable.Standard);
         foreach (var (kind, rate) in (standard?.Rates ?? new Dictionary<RateKind, decimal>()).Where(r => !Main.Contains(r.Key)).OrderBy(r => r.Key))
         {
-            yield return $"{Name(kind).ToLowerInvariant()} {Amount(rate)} {Per(kind)}";
+            yield return $"{Name(kind).ToLowerInvariant()} {AmountPer(kind, rate)}";
         }
 
         if (table.ElectricityPerHour is { } hour)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{table.Watts:0.##} W at {Amount(table.UsdPerKwh!.Value)} per kWh = {Amount(hour)} per hour");
+            yield return With(RatesText.Electricity, table.Watts!.Value.ToString("0.##", CultureInfo.InvariantCulture), Amount(table.UsdPerKwh!.Value), Amount(hour));
         }
 
         foreach (var step in standard?.Steps ?? [])
         {
-            yield return $"above {Figures.Count(step.AboveInputTokens)} input tokens {Rates(step.Rates)}";
+            yield return With(RatesText.OfPart, Above(step), Rates(step.Rates));
         }
 
         foreach (var (name, tier) in table.Tiers.Where(t => t.Key != RateTable.Standard).OrderBy(t => t.Key, StringComparer.Ordinal))
         {
-            yield return $"{name} {Rates(tier.Rates)}";
+            yield return With(RatesText.OfPart, name, Rates(tier.Rates));
         }
     }
 
     private static string Rates(IReadOnlyDictionary<RateKind, decimal> rates) => rates.Count == 0
-        ? "not offered"
+        ? RatesText.NotOffered
         : string.Join(", ", rates.OrderBy(r => r.Key).Select(r => $"{Name(r.Key).ToLowerInvariant()} {Amount(r.Value)}"));
+
+    private static string With(string text, params object[] places) => string.Format(CultureInfo.CurrentCulture, text, places);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Audit;
 using Observability.Dashboard.Revisions;
@@ -65,18 +66,21 @@ public sealed partial class RevisionPage(Messages messages, CallerSource callers
 
     private static string Question(RevisionDecision decision, Revision revision) => decision switch
     {
-        RevisionDecision.Apply => $"Change {Figures.Count(revision.Changed)} requests?",
-        RevisionDecision.Discard => "Discard this revision?",
-        RevisionDecision.Undo => $"Take back {Figures.Count(revision.Applied)} changes?",
-        RevisionDecision.Retry => "Try again?",
+        RevisionDecision.Apply => Of(RevisionsText.AskApplyOne, RevisionsText.AskApply, revision.Changed),
+        RevisionDecision.Discard => RevisionsText.AskDiscard,
+        RevisionDecision.Undo => Of(RevisionsText.AskUndoOne, RevisionsText.AskUndo, revision.Applied),
+        RevisionDecision.Retry => RevisionsText.AskRetry,
     };
+
+    private static string Of(string one, string many, long count) =>
+        count == 1 ? one : string.Format(CultureInfo.CurrentCulture, many, Figures.Count(count));
 
     private static string Consequence(RevisionDecision decision) => decision switch
     {
-        RevisionDecision.Apply => "Their rows get what the preview shows. A request that has changed since it was worked out is left alone and counted. It can be undone.",
-        RevisionDecision.Discard => "What was worked out is deleted; no request is changed. It can be ordered anew.",
-        RevisionDecision.Undo => "Their rows get back what they held before, every digit of it. A request that has changed again since is left alone and counted.",
-        RevisionDecision.Retry => "It goes on where it stopped, and what was done until then stays; a preview is worked out anew.",
+        RevisionDecision.Apply => RevisionsText.ApplyConsequence,
+        RevisionDecision.Discard => RevisionsText.DiscardConsequence,
+        RevisionDecision.Undo => RevisionsText.UndoConsequence,
+        RevisionDecision.Retry => RevisionsText.RetryConsequence,
     };
 
     private sealed record Told(RevisionPreview? Preview, IReadOnlyList<AuditEntry> History, bool Allowed);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Observability.Dashboard.Ui;
-using Observability.Domain;
 using Observability.Domain.Revisions;
 
 namespace Observability.Dashboard.Prices;
@@ -14,8 +13,8 @@ internal static class RevisionWords
     /// <summary>What it does, in a few words.</summary>
     public static string Title(Revision revision) => revision.Kind switch
     {
-        RevisionKind.Reprice => "Price again",
-        RevisionKind.Reread => "Read and price again",
+        RevisionKind.Reprice => RevisionsText.PriceAgain,
+        RevisionKind.Reread => RevisionsText.ReadAgain,
     };
 
     /// <summary>Which exchanges it is about, without the range.</summary>
@@ -23,21 +22,30 @@ internal static class RevisionWords
     {
         var parts = new[]
         {
-            revision.Model is { } model ? $"model {model}" : null,
-            revision.Upstream is { } upstream ? $"upstream {upstream}" : null,
-            revision.Format is { } format ? $"format {format}" : null,
+            revision.Model is { } model ? With(RevisionsText.OfModel, model) : null,
+            revision.Upstream is { } upstream ? With(RevisionsText.OfUpstream, upstream) : null,
+            revision.Format is { } format ? With(RevisionsText.OfFormat, format) : null,
         };
         var said = string.Join(", ", parts.Where(p => p is not null));
-        return said.Length > 0 ? said : "all requests";
+        return said.Length > 0 ? said : RevisionsText.AllRequests;
     }
 
     /// <summary>How far it is.</summary>
-    public static string State(Revision revision) => revision.State switch
+    public static string State(Revision revision) =>
+        revision is { State: RevisionState.Ready, Changed: 0 } ? RevisionsText.NothingChanges : State(revision.State);
+
+    /// <summary>Its state in a word or two.</summary>
+    public static string State(RevisionState state) => state switch
     {
-        RevisionState.WorkingOut => "working it out",
-        RevisionState.Ready when revision.Changed == 0 => "nothing changes",
-        RevisionState.Ready => "ready to apply",
-        _ => EnumNames.NameOf(revision.State).Replace('_', ' '),
+        RevisionState.Waiting => RevisionsText.Waiting,
+        RevisionState.WorkingOut => RevisionsText.WorkingOut,
+        RevisionState.Ready => RevisionsText.Ready,
+        RevisionState.Applying => RevisionsText.Applying,
+        RevisionState.Applied => RevisionsText.Applied,
+        RevisionState.Undoing => RevisionsText.Undoing,
+        RevisionState.Undone => RevisionsText.Undone,
+        RevisionState.Failed => RevisionsText.Failed,
+        RevisionState.Discarded => RevisionsText.Discarded,
     };
 
     /// <summary>Look of its badge.</summary>
@@ -56,25 +64,39 @@ internal static class RevisionWords
     /// <summary>How far it is, in numbers.</summary>
     public static string Progress(Revision revision) => revision.State switch
     {
-        RevisionState.Waiting => "It begins within seconds.",
-        RevisionState.WorkingOut => $"{Count(revision.Seen)} requests looked at so far, {Count(revision.Changed)} of them change.",
-        RevisionState.Ready when revision.Changed == 0 => $"{Count(revision.Seen)} requests looked at: each holds already what it would become.",
-        RevisionState.Ready => $"{Count(revision.Changed)} of {Count(revision.Seen)} requests change. Nothing is written yet.",
-        RevisionState.Applying => $"{Count(revision.Applied + revision.LeftAlone)} of {Count(revision.Changed)} done.",
-        RevisionState.Applied => $"{Count(revision.Applied)} requests changed{Left(revision)}.",
-        RevisionState.Undoing => $"{Count(revision.Undone)} of {Count(revision.Applied)} taken back.",
-        RevisionState.Undone => $"{Count(revision.Undone)} of {Count(revision.Applied)} requests hold again what they held before{(revision.Undone < revision.Applied ? "; the others had changed since, and were left alone" : "")}.",
-        RevisionState.Failed => $"It stopped while {Stage(revision)}. {revision.Error}",
-        RevisionState.Discarded => "What was worked out is deleted. No request was changed.",
+        RevisionState.Waiting => RevisionsText.BeginsSoon,
+        RevisionState.WorkingOut => With(RevisionsText.SoFar, revision.Seen, revision.Changed),
+        RevisionState.Ready when revision.Changed == 0 => With(RevisionsText.NoneChanges, revision.Seen),
+        RevisionState.Ready => With(RevisionsText.WouldChange, revision.Changed, revision.Seen),
+        RevisionState.Applying => With(RevisionsText.DoneOf, revision.Applied + revision.LeftAlone, revision.Changed),
+        RevisionState.Applied => revision.LeftAlone > 0
+            ? With(RevisionsText.RequestsChangedAndLeft, revision.Applied, revision.LeftAlone)
+            : With(RevisionsText.RequestsChanged, revision.Applied),
+        RevisionState.Undoing => With(RevisionsText.TakenBackOf, revision.Undone, revision.Applied),
+        RevisionState.Undone => With(
+            revision.Undone < revision.Applied ? RevisionsText.HoldAgainAndLeft : RevisionsText.HoldAgain, revision.Undone, revision.Applied),
+        RevisionState.Failed => With(Stopped(revision), Sentences.InWords(revision.Error) ?? ""),
+        RevisionState.Discarded => RevisionsText.DiscardedFully,
     };
 
     /// <summary>What the button of a decision says.</summary>
     public static string Verb(RevisionDecision decision) => decision switch
     {
-        RevisionDecision.Apply => "Apply…",
-        RevisionDecision.Discard => "Discard…",
-        RevisionDecision.Undo => "Undo…",
-        RevisionDecision.Retry => "Try again…",
+        RevisionDecision.Apply => RevisionsText.Apply,
+        RevisionDecision.Discard => RevisionsText.Discard,
+        RevisionDecision.Undo => RevisionsText.Undo,
+        RevisionDecision.Retry => RevisionsText.Retry,
+    };
+
+    /// <summary>What was done, by its name in the audit log.</summary>
+    public static string Event(string what) => what switch
+    {
+        "revision.ordered" => RevisionsText.EventOrdered,
+        "revision.applied" => RevisionsText.EventApplied,
+        "revision.discarded" => RevisionsText.EventDiscarded,
+        "revision.undone" => RevisionsText.EventUndone,
+        "revision.retried" => RevisionsText.EventRetried,
+        _ => what,
     };
 
     /// <summary>A difference with its sign.</summary>
@@ -90,15 +112,14 @@ internal static class RevisionWords
     /// <summary>The same with every digit.</summary>
     public static string Exact(decimal usd) => usd < 0 ? "−" + Figures.ExactMoney(-usd) : "+" + Figures.ExactMoney(usd);
 
-    private static string Left(Revision revision) =>
-        revision.LeftAlone > 0 ? $"; {Count(revision.LeftAlone)} had changed meanwhile or are gone, and were left alone" : "";
-
-    private static string Stage(Revision revision) => revision.FailedIn switch
+    private static string Stopped(Revision revision) => revision.FailedIn switch
     {
-        RevisionState.Applying => "applying",
-        RevisionState.Undoing => "undoing",
-        _ => "working it out",
+        RevisionState.Applying => RevisionsText.StoppedApplying,
+        RevisionState.Undoing => RevisionsText.StoppedUndoing,
+        _ => RevisionsText.StoppedWorkingOut,
     };
 
-    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    private static string With(string text, string place) => string.Format(CultureInfo.CurrentCulture, text, place);
+
+    private static string With(string text, params long[] counts) => string.Format(CultureInfo.CurrentCulture, text, [.. counts.Select(Figures.Count)]);
 }

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Audit;
 using Observability.Dashboard.Revisions;
+using Observability.Dashboard.Ui;
 using Observability.Domain;
 using Observability.Domain.Pricing;
 
@@ -84,12 +86,12 @@ internal sealed class SavePriceHandler(ObservabilityDb db, Caller caller, TimePr
     {
         if (row.Refuse() is { } refusal)
         {
-            return refusal;
+            return Sentences.InWords(refusal);
         }
 
         if (row.Note?.Length > LongestNote)
         {
-            return $"The note has {row.Note.Length} characters; {LongestNote} are the most.";
+            return string.Format(CultureInfo.CurrentCulture, OwnPricesText.NoteTooLong, row.Note.Length, LongestNote);
         }
 
         if (row.Upstream is { } upstream && await KnownUpstream.RefuseAsync(db, caller.ProjectId, upstream, ct) is { } unknown)
@@ -99,6 +101,6 @@ internal sealed class SavePriceHandler(ObservabilityDb db, Caller caller, TimePr
 
         var twin = await db.Prices.AnyAsync(
             p => p.ProjectId == caller.ProjectId && p.Id != row.Id && p.Model == row.Model && p.Upstream == row.Upstream && p.StartsAt == row.StartsAt, ct);
-        return twin ? $"There is a price for '{row.Model}' with this start and upstream already. Change that one, or give this one another start." : null;
+        return twin ? string.Format(CultureInfo.CurrentCulture, OwnPricesText.Twin, row.Model) : null;
     }
 }

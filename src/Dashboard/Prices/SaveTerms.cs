@@ -1,8 +1,10 @@
+using System.Globalization;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Observability.Dashboard.Audit;
 using Observability.Dashboard.Revisions;
+using Observability.Dashboard.Ui;
 using Observability.Domain;
 using Observability.Domain.Pricing;
 
@@ -37,7 +39,7 @@ internal sealed class SaveTermsHandler(ObservabilityDb db, Caller caller, TimePr
         row.Factor = request.Factor;
         row.Note = string.IsNullOrWhiteSpace(request.Note) ? null : request.Note.Trim();
         (row.UpdatedAt, row.UpdatedBy) = (time.GetUtcNow(), caller.Name);
-        var refusal = row.Refuse() ?? await KnownUpstream.RefuseAsync(db, caller.ProjectId, row.Upstream, cancellationToken);
+        var refusal = Sentences.InWords(row.Refuse()) ?? await KnownUpstream.RefuseAsync(db, caller.ProjectId, row.Upstream, cancellationToken);
         if (refusal is not null)
         {
             return new(null, refusal);
@@ -50,7 +52,7 @@ internal sealed class SaveTermsHandler(ObservabilityDb db, Caller caller, TimePr
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            return new(null, $"Somebody else entered terms for '{request.Upstream}' at this moment. Look at theirs and save again.");
+            return new(null, string.Format(CultureInfo.CurrentCulture, TermsText.AddedMeanwhile, request.Upstream));
         }
 
         return new(row, null);

@@ -54,5 +54,5 @@ public sealed partial class UnpricedPage(Messages messages, CallerSource callers
 
     private void Reprice(UnpricedGroup group) => _changes.Offer(
         new OrderRevision(RevisionKind.Reprice, group.FirstSeen, null, group.Upstream, null, group.Model),
-        "There is a price for these requests now. They were stored without one.");
+        UnpricedText.RepriceLead);
 }

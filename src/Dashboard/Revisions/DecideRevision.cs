@@ -1,6 +1,8 @@
+using System.Globalization;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Audit;
+using Observability.Dashboard.Prices;
 using Observability.Domain;
 using Observability.Domain.Revisions;
 
@@ -32,7 +34,8 @@ internal sealed class DecideRevisionHandler(ObservabilityDb db, Caller caller, T
 
         if (revision.After(request.Decision) is not { } state)
         {
-            return new(revision, $"A revision that is {InWords(revision.State)} cannot be {Done(request.Decision)}.");
+            return new(revision, string.Format(
+                CultureInfo.CurrentCulture, RevisionRefusalsText.NotInThisState, RevisionWords.State(revision.State), InWords(request.Decision)));
         }
 
         Change(revision, request.Decision, state);
@@ -58,7 +61,13 @@ internal sealed class DecideRevisionHandler(ObservabilityDb db, Caller caller, T
         }
     }
 
-    private static string InWords(RevisionState state) => EnumNames.NameOf(state).Replace('_', ' ');
+    private static string InWords(RevisionDecision decision) => decision switch
+    {
+        RevisionDecision.Apply => RevisionRefusalsText.Apply,
+        RevisionDecision.Discard => RevisionRefusalsText.Discard,
+        RevisionDecision.Undo => RevisionRefusalsText.Undo,
+        RevisionDecision.Retry => RevisionRefusalsText.Retry,
+    };
 
     private static string Done(RevisionDecision decision) => decision switch
     {

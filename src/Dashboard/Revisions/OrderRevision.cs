@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Audit;
@@ -31,12 +32,14 @@ internal sealed class OrderRevisionHandler(ObservabilityDb db, Caller caller, Ti
         var from = request.From?.ToUniversalTime() ?? await FirstAsync(cancellationToken);
         if (from is null)
         {
-            return new(null, "There is no request yet, so there is nothing to do again.");
+            return new(null, RevisionRefusalsText.NoRequestYet);
         }
 
         if (from >= to)
         {
-            return new(null, $"to ({to:O}) must be later than from ({from:O}).");
+            return new(null, string.Format(
+                CultureInfo.CurrentCulture, RevisionRefusalsText.RangeUpsideDown,
+                to.ToString("O", CultureInfo.InvariantCulture), from.Value.ToString("O", CultureInfo.InvariantCulture)));
         }
 
         var revision = new Revision

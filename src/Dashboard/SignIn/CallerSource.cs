@@ -32,7 +32,7 @@ public sealed class CallerSource(AuthenticationStateProvider state, AccountLooku
         var principal = (await state.GetAuthenticationStateAsync()).User;
         _checkedAt = time.GetTimestamp();
         _caller = await accounts.CallerOfAsync(principal, ct);
-        return _caller ?? throw new UnauthorizedAccessException("The session has ended. Sign in again.");
+        return _caller ?? throw new UnauthorizedAccessException(SignInText.SessionEndedSentence);
     }
 }
 

@@ -90,7 +90,7 @@ internal static class SignInRegistration
         limiter.OnRejected = async (rejected, ct) =>
         {
             rejected.HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            await rejected.HttpContext.Response.WriteAsync("Too many attempts from your address. Wait a minute and try again.", ct);
+            await rejected.HttpContext.Response.WriteAsync(SignInText.TooManyAttempts, ct);
         };
         limiter.AddPolicy(SignInEndpoints.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
             context.Connection.RemoteIpAddress?.ToString() ?? "",

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace Observability.Dashboard.Ui;
 
@@ -27,7 +28,7 @@ public static class Loadable
         }
         catch (DbException e)
         {
-            return new(null, $"The database did not answer ({e.Message.TrimEnd('.')}). Captured requests wait in the spool and are not lost. Try again.");
+            return new(null, string.Format(CultureInfo.CurrentCulture, ControlText.DatabaseSilent, e.Message.TrimEnd('.')));
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
@@ -35,7 +36,7 @@ public static class Loadable
         }
         catch (TimeoutException)
         {
-            return new(null, "The database took too long. Narrow the time range or try again.");
+            return new(null, ControlText.DatabaseSlow);
         }
         catch (UnauthorizedAccessException e)
         {

@@ -63,13 +63,13 @@ public static class VisibleText
             return end;
         }
 
-        output.Append("[hidden: \"");
+        var hidden = new StringBuilder((end - at) / 2);
         for (var i = at + 1; i < end; i += 2)
         {
-            output.Append(text[i] - '\uDC00' is >= 32 and < 127 and var ascii ? (char)ascii : '\u00B7');
+            hidden.Append(text[i] - '\uDC00' is >= 32 and < 127 and var ascii ? (char)ascii : '\u00B7');
         }
 
-        output.Append("\"]");
+        output.AppendFormat(CultureInfo.CurrentCulture, ControlText.HiddenText, hidden);
         return end;
     }
 }

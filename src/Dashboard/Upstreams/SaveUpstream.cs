@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Observability.Dashboard.Ui;
 using Observability.Domain;
 using Observability.Domain.Upstreams;
 
@@ -37,7 +39,7 @@ internal sealed partial class SaveUpstreamHandler(ObservabilityDb db, Caller cal
 
         if (await db.Upstreams.AnyAsync(u => u.ProjectId == null && u.Name == request.Name && u.Source == "environment", cancellationToken))
         {
-            return new(null, $"'{request.Name}' is set by the environment: change UPSTREAM_{request.Name.ToUpperInvariant()}_URL there, or choose another name.");
+            return new(null, string.Format(CultureInfo.CurrentCulture, UpstreamRefusalsText.SetByEnvironment, request.Name, request.Name.ToUpperInvariant()));
         }
 
         var row = await db.Upstreams.AsTracking()
@@ -55,7 +57,7 @@ internal sealed partial class SaveUpstreamHandler(ObservabilityDb db, Caller cal
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            return new(null, $"Somebody else added '{request.Name}' at this moment. Look at theirs and save again.");
+            return new(null, string.Format(CultureInfo.CurrentCulture, UpstreamRefusalsText.AddedMeanwhile, request.Name));
         }
 
         return new(UpstreamSummary.Of(row), null);
@@ -91,21 +93,21 @@ internal sealed partial class SaveUpstreamHandler(ObservabilityDb db, Caller cal
     {
         if (UpstreamName.Refuse(request.Name) is { } name)
         {
-            return name;
+            return Sentences.InWords(name);
         }
 
         if (UpstreamUrl.Refuse(request.BaseUrl) is { } url)
         {
-            return $"The base URL {url}";
+            return string.Format(CultureInfo.CurrentCulture, UpstreamRefusalsText.BaseUrl, Sentences.InWords(url));
         }
 
         if (!Word().IsMatch(request.Format))
         {
-            return "The format must be a word of lower-case letters, digits, '-' and '_', such as openai or ollama.";
+            return UpstreamRefusalsText.FormatRefused;
         }
 
         return request.Credential is { } credential && !IsHeaderValue(credential.Value)
-            ? $"The credential must be 1 to {LongestCredential} visible ASCII characters without spaces: it travels in a header."
+            ? string.Format(CultureInfo.CurrentCulture, UpstreamRefusalsText.CredentialRefused, LongestCredential)
             : null;
     }
 

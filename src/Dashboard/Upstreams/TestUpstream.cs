@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Sockets;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Observability.Dashboard.Ui;
 using Observability.Domain;
 using Observability.Domain.Upstreams;
 
@@ -29,14 +31,14 @@ internal sealed class TestUpstreamHandler(ObservabilityDb db, Caller caller, Cre
             u => u.Id == request.Id && (u.ProjectId == null || u.ProjectId == caller.ProjectId), cancellationToken);
         if (row is null)
         {
-            return new(false, null, TimeSpan.Zero, "This upstream is gone. Reload the list.");
+            return new(false, null, TimeSpan.Zero, UpstreamTestText.Gone);
         }
 
         var url = UpstreamUrl.Parse(row.BaseUrl);
         var credential = row.Credential is null ? null : cipher.Open(row.Credential, row.Id, url);
         if (row.Credential is not null && credential is null)
         {
-            return new(false, null, TimeSpan.Zero, "The stored credential cannot be opened with this master key. Save it again.");
+            return new(false, null, TimeSpan.Zero, UpstreamTestText.CredentialUnreadable);
         }
 
         return await AskAsync(row, credential, cancellationToken);
@@ -75,7 +77,7 @@ internal sealed class TestUpstreamHandler(ObservabilityDb db, Caller caller, Cre
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new(false, null, time.GetElapsedTime(start), $"No answer within {Deadline.TotalSeconds:0} s. Check the address, and a firewall on the way.");
+            return new(false, null, time.GetElapsedTime(start), With(UpstreamTestText.NoAnswer, (int)Deadline.TotalSeconds));
         }
     }
 
@@ -91,20 +93,22 @@ internal sealed class TestUpstreamHandler(ObservabilityDb db, Caller caller, Cre
 
     private static string InWords(int status, bool withCredential) => status switch
     {
-        >= 200 and < 300 => "It answers with its list of models.",
-        >= 300 and < 400 => $"It answers {status}, a redirect, which is never followed. Save the address it redirects to.",
-        401 or 403 when withCredential => $"It answers {status}: it is there, but refuses the stored credential. Save another.",
-        401 or 403 => $"It answers {status}: it is there and wants a credential. Clients bring their own, or store one here.",
-        404 => "It answers 404: it is there, but not under this path. Check the path of the base URL.",
-        _ => $"It answers {status}.",
+        >= 200 and < 300 => UpstreamTestText.Answers,
+        >= 300 and < 400 => With(UpstreamTestText.Redirects, status),
+        401 or 403 when withCredential => With(UpstreamTestText.CredentialRefused, status),
+        401 or 403 => With(UpstreamTestText.CredentialWanted, status),
+        404 => UpstreamTestText.WrongPath,
+        _ => With(UpstreamTestText.AnswersStatus, status),
     };
 
     private static string InWords(HttpRequestException e, Upstream row) => e.InnerException switch
     {
-        OutboundRefusedException refused => refused.Message,
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => $"The host of {row.BaseUrl} is not known to DNS. Check its spelling.",
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"Nothing listens at {row.BaseUrl}. Start it, or check host and port.",
-        System.Security.Authentication.AuthenticationException tls => $"TLS failed: {tls.Message}",
-        _ => $"No connection: {(e.InnerException ?? e).Message}",
+        OutboundRefusedException refused => Sentences.InWords(refused.Message),
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => With(UpstreamTestText.HostUnknown, row.BaseUrl),
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => With(UpstreamTestText.NothingListens, row.BaseUrl),
+        System.Security.Authentication.AuthenticationException tls => With(UpstreamTestText.TlsFailed, tls.Message),
+        _ => With(UpstreamTestText.NoConnection, (e.InnerException ?? e).Message),
     };
+
+    private static string With(string sentence, object what) => string.Format(CultureInfo.CurrentCulture, sentence, what);
 }

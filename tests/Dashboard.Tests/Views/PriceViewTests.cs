@@ -17,7 +17,7 @@ public sealed class PriceViewTests
     [Fact]
     public async Task What_has_no_price_says_what_to_do_and_an_unknown_count_is_a_dash()
     {
-        var html = await UnpricedAsync(true, Local, Local with { Model = "gpt-4o", Upstream = "openai", HasPriceNow = true });
+        var html = WebUtility.HtmlDecode(await UnpricedAsync(true, Local, Local with { Model = "gpt-4o", Upstream = "openai", HasPriceNow = true }));
         Assert.Contains("Enter a price", html, StringComparison.Ordinal);
         Assert.Contains("Bill like…", html, StringComparison.Ordinal);
         Assert.Contains(">Reprice<", html, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class PriceViewTests
     [InlineData("""{"input":0.075,"cache_read":0.01875}""", "$0.075|$0.01875")]
     [InlineData("""{"machine_hour":0.4}""", "machine $0.40 per hour")]
     [InlineData("""{"usd_per_kwh":0.3,"watts":350}""", "350 W at $0.30 per kWh = $0.105 per hour")]
-    [InlineData("""{"input":3,"above":[{"input_tokens":200000,"input":6}],"batch":{"input":1.5}}""", "above 200,000 input tokens input $6.00|batch input $1.50")]
+    [InlineData("""{"input":3,"above":[{"input_tokens":200000,"input":6}],"batch":{"input":1.5}}""", "above 200,000 input tokens: input $6.00|batch: input $1.50")]
     public async Task Rates_are_shown_with_the_digits_they_have(string rates, string said)
     {
         var html = await PricesAsync(new OwnPrice { Model = "m", Rates = rates, CreatedBy = "anna" }, true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Syntax;
@@ -24,18 +25,18 @@ public static class MarkdownText
     {
         if (text.Length > MaxLength)
         {
-            return (null, $"Longer than {Figures.Count(MaxLength)} characters, so it is shown without layout.");
+            return (null, string.Format(CultureInfo.CurrentCulture, ControlText.TooLongForLayout, Figures.Count(MaxLength)));
         }
 
         try
         {
             var tree = Markdig.Markdown.Parse(text, CellsOf(text) <= MaxCells ? WithTables : Flat);
-            return tree.Descendants().Take(MaxNodes + 1).Count() <= MaxNodes ? (tree, null) : (null, "Made of too many pieces, so it is shown without layout.");
+            return tree.Descendants().Take(MaxNodes + 1).Count() <= MaxNodes ? (tree, null) : (null, ControlText.TooManyPiecesForLayout);
         }
         catch (ArgumentException)
         {
             // The parser's own limit of depth.
-            return (null, "Nested too deeply, so it is shown without layout.");
+            return (null, ControlText.TooDeepForLayout);
         }
     }
 

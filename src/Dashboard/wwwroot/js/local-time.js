@@ -1,10 +1,14 @@
 // <local-time datetime="2026-11-22T10:00:00Z">: the moment in the reader's zone; "12s ago" while it is fresh, the exact time on hover.
 // It draws in a shadow root, so that nobody but the server touches the text inside.
 const clocks = new Set();
-const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const year = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric" });
-const exact = new Intl.DateTimeFormat(undefined, {
+// The page's language, as it is written where the reader lives.
+const language = document.documentElement.lang;
+const locale = navigator.languages.find(l => l.split("-")[0] === language.split("-")[0]) ?? language;
+const ago = new Intl.RelativeTimeFormat(locale, { style: "narrow", numeric: "auto" });
+const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const year = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" });
+const exact = new Intl.DateTimeFormat(locale, {
   year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit",
   fractionalSecondDigits: 3, hourCycle: "h23", timeZoneName: "short",
 });
@@ -12,7 +16,7 @@ const exact = new Intl.DateTimeFormat(undefined, {
 function words(moment, now, full) {
   const seconds = Math.round((now - moment) / 1000);
   if (full) return exact.format(moment);
-  if (seconds >= 0 && seconds < 60) return seconds < 2 ? "now" : `${seconds}s ago`;
+  if (seconds >= 0 && seconds < 60) return ago.format(seconds < 2 ? 0 : -seconds, "second");
   if (moment.toDateString() === now.toDateString()) return time.format(moment);
   return Math.abs(seconds) < 300 * 86400 ? day.format(moment) : year.format(moment);
 }
