@@ -31,6 +31,8 @@ create index exchanges_session on exchanges (project_id, session, started_at) wh
 create index exchanges_user on exchanges (project_id, user_id, started_at desc) where user_id is not null;
 -- Lists of models are kept for a day only.
 create index exchanges_model_lists on exchanges (started_at) where endpoint = 'models';
+-- What Open WebUI made of another exchange; few, so that asking of any exchange whether it is one of the outer ones costs nothing.
+create index exchanges_hops on exchanges (hop_of) where hop_of is not null;
 
 -- When each conversation began and was last heard of: only least and greatest are written, so that a batch may come twice.
 -- What a conversation cost is summed from its exchanges when somebody looks.

@@ -56,6 +56,19 @@ public sealed class Settings(Func<string, string?> variable, IReadOnlyCollection
         }
     }
 
+    /// <summary>
+    /// <c>OBSERVABILITY_MODEL_LIST_HOURS</c>: how long calls for a list of models are kept, hours, 0 to 87600, default 24. At 0 they are not
+    /// recorded at all.
+    /// </summary>
+    /// <exception cref="SettingException">It is not such a number.</exception>
+    public int ModelListHours => Read("OBSERVABILITY_MODEL_LIST_HOURS") switch
+    {
+        null => 24,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours <= 87_600 => hours,
+        var text => throw new SettingException(
+            $"OBSERVABILITY_MODEL_LIST_HOURS is '{text}'; it must be a whole number of hours from 0 (not kept at all) to 87600."),
+    };
+
     /// <summary>A port number, or <paramref name="fallback"/> when it is not set.</summary>
     /// <exception cref="SettingException">It is not a number from 1 to 65535.</exception>
     public int Port(string name, int fallback) => Read(name) switch

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Tests.Languages;
 using Observability.Testing;
 
 namespace Observability.Dashboard.Tests;
@@ -73,6 +76,26 @@ public sealed class ExchangeFeedTests : IAsyncLifetime
 
         await Eventually.HoldsAsync(() => Volatile.Read(ref _calls) == 1, Soon, "the subscriber catches up", Ct);
         Assert.True(_feed.IsConnected);
+    }
+
+    [Fact]
+    public async Task A_subscriber_is_called_in_the_language_it_subscribed_in()
+    {
+        var heard = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var subscriptions = new List<IDisposable>();
+        foreach (var language in new[] { "es", "zh-Hans", "en" })
+        {
+            subscriptions.Add(await Reader.ReadsAsync(language, () => Task.FromResult(_feed.Subscribe(_project, () =>
+            {
+                heard[language] = Language.Current.Code;
+                return Task.CompletedTask;
+            }))));
+        }
+
+        await NotifyAsync(_project);
+        await Eventually.HoldsAsync(() => heard.Count == 3, Soon, "all are called", Ct);
+        subscriptions.ForEach(s => s.Dispose());
+        Assert.All(heard, said => Assert.Equal(said.Key, said.Value));
     }
 
     [Fact]

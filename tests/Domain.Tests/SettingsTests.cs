@@ -40,6 +40,23 @@ public sealed class SettingsTests
         Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, 24)]
+    [InlineData("0", 0)]
+    [InlineData("87600", 87600)]
+    public void Lists_of_models_are_kept_for_a_day_unless_said_otherwise(string? setting, int hours) =>
+        Assert.Equal(hours, With(("OBSERVABILITY_MODEL_LIST_HOURS", setting ?? "")).ModelListHours);
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("a day")]
+    [InlineData("1.5")]
+    [InlineData("87601")]
+    public void Hours_that_are_none_are_refused_in_words(string setting) =>
+        Assert.Contains(
+            $"is '{setting}'; it must be a whole number of hours",
+            Assert.Throws<SettingException>(() => With(("OBSERVABILITY_MODEL_LIST_HOURS", setting)).ModelListHours).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_missing_database_is_said() =>
         Assert.Contains("DATABASE_URL is not set", Assert.Throws<SettingException>(() => With().Database()).Message, StringComparison.Ordinal);

@@ -13,7 +13,8 @@ internal sealed record ExchangeListParameters(
     [property: FromQuery, Description("Started before, ISO 8601; UTC when no offset is given.")] string? To,
     [property: FromQuery, Description("Rows, 1 to 1000; default 50.")] string? Limit,
     [property: FromQuery, Description("next_cursor of the page before.")] string? Cursor,
-    [property: FromQuery, Description("desc (newest first, default) or asc.")] string? Order)
+    [property: FromQuery, Description("desc (newest first, default) or asc.")] string? Order,
+    [property: FromQuery, Description("Only those of this user, by the id exchanges carry.")] string? User)
 {
     private const int DefaultLimit = 50;
     private static readonly string[] TimeForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
@@ -47,14 +48,15 @@ internal sealed record ExchangeListParameters(
         }
         else
         {
-            query = new(new(from, to, Order == "asc"), cursor, limit);
+            query = new(new(from, to, Order == "asc") { User = string.IsNullOrEmpty(User) ? null : User }, cursor, limit);
             return true;
         }
 
         return false;
     }
 
-    private static bool TryTime(string name, string? text, out DateTimeOffset? time, [NotNullWhen(false)] out string? problem)
+    /// <summary>Reads a time; false and a sentence when it is none. An absent one is null.</summary>
+    internal static bool TryTime(string name, string? text, out DateTimeOffset? time, [NotNullWhen(false)] out string? problem)
     {
         (time, problem) = (null, null);
         if (string.IsNullOrEmpty(text))

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Observability.Dashboard.Keys;
 using Observability.Domain;
+using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 
 namespace Observability.Dashboard.Api;
@@ -12,6 +13,7 @@ internal static class KeyEndpoints
         var keys = api.MapGroup("/keys").WithTags("keys");
         keys.MapGet("", ListAsync).WithName("listKeys").WithSummary("The project's keys, newest first, revoked ones included.");
         keys.MapPost("", CreateAsync).WithName("createKey").WithSummary("Makes a key; its text is in this answer and nowhere else.");
+        keys.MapPut("/{id:guid}/alterations", ChangeAsync).WithName("saveKeyAlterations").WithSummary("Changes what a write key is made for and what it switches.");
         keys.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeKey").WithSummary("Revokes a key for good.");
     }
 
@@ -26,7 +28,12 @@ internal static class KeyEndpoints
             return ApiProblems.Invalid($"kind is '{body.Kind}'; it must be one of {string.Join(", ", EnumNames.All<KeyKind>())}.");
         }
 
-        var message = new CreateKey(body.Name, kind, body.ExpiresAt);
+        if (KeyHandlingJson.Refuse(body.Client, body.Alterations) is { } unknown)
+        {
+            return ApiProblems.Invalid(unknown);
+        }
+
+        var message = new CreateKey(body.Name, kind, body.ExpiresAt) { Handling = KeyHandlingJson.Parse(body.Client, body.Alterations) };
         if (message.Refuse(time.GetUtcNow()) is { } refusal)
         {
             return ApiProblems.Invalid(refusal);
@@ -34,6 +41,18 @@ internal static class KeyEndpoints
 
         var created = await messages.SendAsync(message, ct);
         return TypedResults.Created($"/api/v1/keys/{created.Summary.Id}", new CreatedKeyJson(created.Text.Value, KeyJson.Of(created.Summary)));
+    }
+
+    private static async Task<Results<Ok<KeyJson>, ProblemHttpResult>> ChangeAsync(Guid id, KeyHandlingJson body, ApiMessages messages, CancellationToken ct)
+    {
+        if (KeyHandlingJson.Refuse(body.Client, body.Alterations) is { } refusal)
+        {
+            return ApiProblems.Invalid(refusal);
+        }
+
+        return await messages.SendAsync(new SaveKeyAlterations(id, KeyHandlingJson.Parse(body.Client, body.Alterations)), ct) is { } key
+            ? TypedResults.Ok(KeyJson.Of(key))
+            : ApiProblems.NotFound("write key that still works");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(Guid id, ApiMessages messages, CancellationToken ct) =>
@@ -44,7 +63,13 @@ internal static class KeyEndpoints
 internal sealed record ListJson<T>(IReadOnlyList<T> Data);
 
 /// <summary>A key to be made.</summary>
-internal sealed record NewKeyJson(string Name, string Kind, DateTimeOffset? ExpiresAt = null);
+/// <param name="Name">Name for people.</param>
+/// <param name="Kind">write, read or admin.</param>
+/// <param name="ExpiresAt">When it stops working; null = never.</param>
+/// <param name="Client">any or open_web_ui; for write keys.</param>
+/// <param name="Alterations">Alterations switched on or off, by name; those not named are as the client brings them.</param>
+internal sealed record NewKeyJson(
+    string Name, string Kind, DateTimeOffset? ExpiresAt = null, string Client = "any", IReadOnlyDictionary<string, bool>? Alterations = null);
 
 /// <summary>A key just made.</summary>
 /// <param name="Text">The key itself, this once.</param>
@@ -55,7 +80,21 @@ internal sealed record CreatedKeyJson(string Text, KeyJson Key);
 internal sealed record KeyJson(
     Guid Id, string Kind, string Name, string Hint, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt)
 {
+    /// <summary>What it was made for: any or open_web_ui.</summary>
+    public string Client { get; init; } = "any";
+
+    /// <summary>Alterations it switches on or off, by name.</summary>
+    public IReadOnlyDictionary<string, bool> Alterations { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal);
+
+    /// <summary>Names of the alterations that are done for it in the end; none for a key that sends nothing.</summary>
+    public IReadOnlyList<string> AlterationsDone { get; init; } = [];
+
     public static KeyJson Of(KeySummary key) => new(
         key.Id, EnumNames.NameOf(key.Kind), key.Name, key.Hint,
-        key.CreatedAt.UtcDateTime, key.ExpiresAt?.UtcDateTime, key.RevokedAt?.UtcDateTime, key.LastUsedAt?.UtcDateTime);
+        key.CreatedAt.UtcDateTime, key.ExpiresAt?.UtcDateTime, key.RevokedAt?.UtcDateTime, key.LastUsedAt?.UtcDateTime)
+    {
+        Client = EnumNames.NameOf(key.Handling.Client),
+        Alterations = KeyHandlingJson.Switches(key.Handling),
+        AlterationsDone = key.Kind is KeyKind.Write ? AlterationNames.Of(key.Handling.Done) : [],
+    };
 }

@@ -37,6 +37,9 @@ internal sealed class ReadingJson(Reading reading)
     /// <summary>The sources the answer names, in order.</summary>
     public IReadOnlyList<PartJson> Citations { get; } = [.. reading.Output.SelectMany(m => m.Parts).OfType<CitationPart>().Select(PartJson.Of)];
 
+    /// <summary>What was retrieved for the answer, in order.</summary>
+    public IReadOnlyList<RetrievedSource> Sources { get; } = reading.Sources;
+
     public ProviderTimingsJson? ProviderTimings { get; } = reading.ProviderTimings is { } timings
         ? new(
             Milliseconds(timings.Queue), Milliseconds(timings.Load), Milliseconds(timings.Prefill), Milliseconds(timings.Decode),

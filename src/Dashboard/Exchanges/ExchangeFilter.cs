@@ -9,16 +9,19 @@ namespace Observability.Dashboard.Exchanges;
 /// <param name="OldestFirst">Order by start, oldest first instead of newest first.</param>
 public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bool OldestFirst)
 {
+    /// <summary>Only those of this user, by the id exchanges carry; null = of anybody.</summary>
+    public string? User { get; init; }
+
     /// <summary>Everything, newest first.</summary>
     public static ExchangeFilter All { get; } = new(null, null, false);
 
-    /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>); other parameters are not its business.</summary>
+    /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>, <c>user</c>); other parameters are not its business.</summary>
     /// <returns>The filter, and a sentence about the first parameter that could not be read; null when all could.</returns>
     public static (ExchangeFilter Filter, string? Problem) Parse(string query)
     {
         var values = QueryHelpers.ParseQuery(query);
         string? problem = null;
-        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order());
+        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order()) { User = Who() };
         return (filter, problem);
 
         DateTimeOffset? Moment(string name)
@@ -37,6 +40,8 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
             return null;
         }
 
+        string? Who() => values.TryGetValue("user", out var text) && text[0] is { Length: > 0 } user ? user : null;
+
         bool Order()
         {
             var order = values.TryGetValue("order", out var text) ? text[0] : null;
@@ -52,7 +57,7 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
     /// <summary>The parameters that <see cref="Parse"/> reads back to this filter, without a leading <c>?</c>; empty for <see cref="All"/>.</summary>
     public string ToQuery()
     {
-        var parts = new List<string>(3);
+        var parts = new List<string>(4);
         if (From is { } from)
         {
             parts.Add("from=" + Text(from));
@@ -66,6 +71,11 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
         if (OldestFirst)
         {
             parts.Add("order=oldest");
+        }
+
+        if (User is { } user)
+        {
+            parts.Add("user=" + Uri.EscapeDataString(user));
         }
 
         return string.Join('&', parts);

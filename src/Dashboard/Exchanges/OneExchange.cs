@@ -35,7 +35,11 @@ public sealed record ExchangeDetail(
     string ResponseSha256,
     IReadOnlyList<Chunk> Chunks,
     IReadOnlyList<TimeSpan> Tokens,
-    Reading? Reading);
+    Reading? Reading)
+{
+    /// <summary>What Open WebUI made for it, where that came through us too; empty for nearly every exchange.</summary>
+    public IReadOnlyList<Hop> Hops { get; init; } = [];
+}
 
 internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IRequestHandler<OneExchange, ExchangeDetail?>
 {
@@ -62,7 +66,8 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IR
             Convert.ToHexStringLower(bodies.RequestSha256), Convert.ToHexStringLower(bodies.ResponseSha256),
             captured.Timings.Chunks.Decode(),
             Arrivals(captured, reading?.TokenOffsets ?? []),
-            reading);
+            reading)
+        { Hops = await Hop.OfAsync(db, row, cancellationToken) };
     }
 
     // Offsets are in the decoded body, so its pieces are needed, not those of the wire.

@@ -41,6 +41,8 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     [SupplyParameterFromQuery] public string? Order { get; set; }
 
+    [SupplyParameterFromQuery] public string? User { get; set; }
+
     [SupplyParameterFromQuery] public string? After { get; set; }
 
     [SupplyParameterFromQuery] public string? Id { get; set; }

@@ -28,6 +28,10 @@ internal static class Schedule
                 trigger => trigger.WithIdentity("revisions").StartNow()
                     .WithCronSchedule("0/2 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
                 job => job.WithIdentity("revisions"));
+            quartz.ScheduleJob<HopsJob>(
+                trigger => trigger.WithIdentity("hops").StartNow()
+                    .WithCronSchedule("20 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
+                job => job.WithIdentity("hops"));
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
         return services;

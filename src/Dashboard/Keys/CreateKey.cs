@@ -1,6 +1,7 @@
 using System.Globalization;
 using MediatR;
 using Observability.Domain;
+using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 
 namespace Observability.Dashboard.Keys;
@@ -15,6 +16,9 @@ public sealed record CreateKey(string Name, KeyKind Kind, DateTimeOffset? Expire
     /// <summary>Longest name, characters.</summary>
     public const int LongestName = 100;
 
+    /// <summary>What a write key is made for and what it switches.</summary>
+    public KeyHandling Handling { get; init; } = KeyHandling.Default;
+
     /// <summary>Null when the key can be made; otherwise a sentence that says what is wrong with which field.</summary>
     /// <param name="now">The time by which an expiry must lie ahead.</param>
     public string? Refuse(DateTimeOffset now)
@@ -22,6 +26,11 @@ public sealed record CreateKey(string Name, KeyKind Kind, DateTimeOffset? Expire
         if (Name.Trim().Length is 0 or > LongestName || Name.Any(char.IsControl))
         {
             return string.Format(CultureInfo.CurrentCulture, KeysText.NameRefused, LongestName);
+        }
+
+        if (Kind is not KeyKind.Write && Handling != KeyHandling.Default)
+        {
+            return string.Format(CultureInfo.CurrentCulture, KeyHandlingText.OnlyWriteKeys, EnumNames.NameOf(Kind));
         }
 
         return ExpiresAt <= now
@@ -50,6 +59,9 @@ internal sealed class CreateKeyHandler(ObservabilityDb db, Caller caller, TimePr
             Id = Guid.CreateVersion7(),
             ProjectId = caller.ProjectId,
             Kind = request.Kind,
+            Client = request.Handling.Client,
+            AlterationsOn = AlterationNames.Of(request.Handling.On),
+            AlterationsOff = AlterationNames.Of(request.Handling.Off),
             Name = request.Name.Trim(),
             Digest = KeyText.DigestOf(text.Value),
             Hint = KeyText.HintOf(text.Value),
@@ -58,6 +70,6 @@ internal sealed class CreateKeyHandler(ObservabilityDb db, Caller caller, TimePr
         };
         db.Add(key);
         await db.SaveChangesAsync(cancellationToken);
-        return new(new(key.Id, key.Kind, key.Name, key.Hint, key.CreatedAt, key.ExpiresAt, null, null), text);
+        return new(KeySummary.Of(key), text);
     }
 }

@@ -11,6 +11,7 @@ public sealed partial class KeysPage(Messages messages, CallerSource callers, Mi
     private Loadable<IReadOnlyList<KeySummary>> _keys = Loadable.Loading<IReadOnlyList<KeySummary>>();
     private CreatedKey? _created;
     private KeySummary? _revoking;
+    private KeySummary? _handled;
     private string _ingest = "";
     private string? _problem;
     private bool _creating;
@@ -59,5 +60,19 @@ public sealed partial class KeysPage(Messages messages, CallerSource callers, Mi
         await ListAsync();
     }
 
-    private void Close() => (_creating, _created, _revoking, _problem) = (false, null, null, null);
+    private async Task SaveHandlingAsync(KeySummary key, KeyHandling handling)
+    {
+        var done = await Loadable.FromAsync(
+            async () => new Saved(await messages.SendAsync(callers, new SaveKeyAlterations(key.Id, handling), _untilLeft)), _untilLeft);
+        _problem = done.Problem ?? (done.Value?.Key is null ? KeyHandlingText.Gone : null);
+        if (_problem is null)
+        {
+            Close();
+            await ListAsync();
+        }
+    }
+
+    private void Close() => (_creating, _created, _revoking, _handled, _problem) = (false, null, null, null, null);
+
+    private sealed record Saved(KeySummary? Key);
 }

@@ -20,13 +20,23 @@ public sealed record ListKeys : IRequest<IReadOnlyList<KeySummary>>;
 /// <param name="LastUsedAt">Its newest exchange; null = never used.</param>
 public sealed record KeySummary(
     Guid Id, KeyKind Kind, string Name, string Hint, DateTimeOffset CreatedAt,
-    DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt);
+    DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
+{
+    /// <summary>What a write key is made for and what it switches.</summary>
+    public KeyHandling Handling { get; init; } = KeyHandling.Default;
+
+    /// <summary>What may be shown of <paramref name="row"/>.</summary>
+    internal static KeySummary Of(Key row) => new(row.Id, row.Kind, row.Name, row.Hint, row.CreatedAt, row.ExpiresAt, row.RevokedAt, row.LastUsedAt)
+    {
+        Handling = KeyHandling.Of(row.Client, row.AlterationsOn, row.AlterationsOff),
+    };
+}
 
 internal sealed class ListKeysHandler(ObservabilityDb db, Caller caller) : IRequestHandler<ListKeys, IReadOnlyList<KeySummary>>
 {
     public async Task<IReadOnlyList<KeySummary>> Handle(ListKeys request, CancellationToken cancellationToken) =>
         await db.Keys.Where(k => k.ProjectId == caller.ProjectId)
             .OrderByDescending(k => k.CreatedAt).ThenByDescending(k => k.Id)
-            .Select(k => new KeySummary(k.Id, k.Kind, k.Name, k.Hint, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt))
+            .Select(k => KeySummary.Of(k))
             .ToListAsync(cancellationToken);
 }

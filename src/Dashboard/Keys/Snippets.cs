@@ -18,8 +18,7 @@ public static class Snippets
     /// Headers for an Open WebUI connection: sessions, users and background tasks are then told apart without any plugin.
     /// Open WebUI fills in the braces (from 0.10 on).
     /// </summary>
-    public const string ConnectionHeaders =
-        """{"X-OpenWebUI-Chat-Id":"{{CHAT_ID}}","X-OpenWebUI-Message-Id":"{{MESSAGE_ID}}","X-OpenWebUI-Task":"{{TASK}}","X-OpenWebUI-User-Id":"{{USER_ID}}","X-OpenWebUI-User-Name":"{{USER_NAME}}","X-OpenWebUI-User-Email":"{{USER_EMAIL}}"}""";
+    public const string ConnectionHeaders = Connect.ConnectionHeaders.Json;
 
     /// <summary>Every client we write for.</summary>
     /// <param name="ingest">Address of the ingest without a slash at its end.</param>

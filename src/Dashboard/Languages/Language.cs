@@ -16,6 +16,6 @@ public sealed record Language(string Code, string OwnName)
     /// <summary>The one that texts are in now: on a page its reader's, elsewhere English.</summary>
     public static Language Current => Named(CultureInfo.CurrentUICulture.Name) ?? English;
 
-    /// <summary>The one with this tag; null when there is none.</summary>
-    public static Language? Named(string? code) => All.FirstOrDefault(l => l.Code == code);
+    /// <summary>The one with this tag, in any spelling of its letters; null when there is none.</summary>
+    public static Language? Named(string? code) => All.FirstOrDefault(l => l.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
 }

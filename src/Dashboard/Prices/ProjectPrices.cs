@@ -18,5 +18,5 @@ internal static class ProjectPrices
     }
 
     private static BillingUpstream Billing(Upstream upstream) =>
-        new(upstream.ProjectId, upstream.Name, UpstreamUrl.Parse(upstream.BaseUrl), upstream.AllowPrivate) { Prices = upstream.Prices };
+        new(upstream.ProjectId, upstream.Name, UpstreamUrl.Parse(upstream.BaseUrl), upstream.AllowPrivate) { Prices = upstream.Prices, Format = upstream.Format };
 }

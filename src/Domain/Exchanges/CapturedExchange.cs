@@ -58,6 +58,9 @@ public sealed record CapturedExchange
     /// <summary>What the proxy did beyond copying bytes. The bodies here are from before it.</summary>
     public Alterations Alterations { get; init; }
 
+    /// <summary>How often the proxy sent the request again before it had an answer for the client.</summary>
+    public int Retries { get; init; }
+
     /// <summary>When things happened.</summary>
     public required Timings Timings { get; init; }
 }

@@ -68,7 +68,7 @@ public sealed class Exchange
     /// <summary>Background task it served; null for an ordinary call.</summary>
     public string? Task { get; set; }
 
-    /// <summary>How the task was told: <c>header</c>, <c>prefix</c>, <c>shape</c>; null when there is none.</summary>
+    /// <summary>How the task was told: <c>header</c>, <c>prefix</c>, <c>shape</c>. With a null task <c>header</c> = the producer said it is none; null = nothing told one.</summary>
     public string? TaskSource { get; set; }
 
     /// <summary>The end user's id.</summary>

@@ -51,6 +51,7 @@ internal static class ExchangeRow
         SetVerdicts(row, captured, reading);
         SetThread(row, reading);
         SetLabels(row, captured.Labels, reading);
+        SetTask(row, captured.Labels.Task, reading);
         SetTokens(row, reading, understood.Estimate?.Usage);
         SetTimes(row, captured, reading, understood.Chunks);
         row.RequestPreview = Previews.Request(reading);
@@ -63,6 +64,7 @@ internal static class ExchangeRow
         (row.Outcome, var error) = Verdict.Of(captured, reading);
         row.Error = StoredText.Of(error, StoredText.MaxSentence);
         row.Alterations = AlterationNames.Of(captured.Alterations);
+        row.Retries = (short)Math.Clamp(captured.Retries, 0, short.MaxValue);
         row.CaptureReason = StoredText.Of(captured.NotKeptReason);
         row.Capture = captured.NotKeptReason is not null ? CaptureVerdict.NotKept
             : captured.Request.IsTruncated || captured.Response.IsTruncated ? CaptureVerdict.Truncated
@@ -77,12 +79,14 @@ internal static class ExchangeRow
         row.HistoryHash = hashes.History;
         row.ThreadHash = hashes.Thread;
         row.PromptHash = hashes.Prompt;
-        row.Sources = reading.Sources.Count == 0 ? null : (short)Math.Min(reading.Sources.Count, short.MaxValue);
+        var sources = reading.Sources.Count > 0 ? reading.Sources.Count : RetrievalTemplate.SourcesIn(reading.Input);
+        row.Sources = sources == 0 ? null : (short)Math.Min(sources, short.MaxValue);
     }
 
     private static void SetLabels(Exchange row, Labels labels, Reading reading)
     {
-        row.User = StoredText.Of(labels.User ?? reading.User);
+        // A token that was forged must not be made up for by the body.
+        row.User = StoredText.Of(labels.User ?? (labels.UserSource == IdentitySource.JwtRejected ? null : reading.User));
         row.UserName = StoredText.Of(labels.UserName);
         row.UserEmail = StoredText.Of(labels.UserEmail);
         row.UserRole = StoredText.Of(labels.UserRole);
@@ -91,10 +95,8 @@ internal static class ExchangeRow
         row.MessageId = StoredText.Of(labels.MessageId);
         row.UserMessageId = StoredText.Of(labels.UserMessageId);
         row.ParentMessageId = StoredText.Of(labels.ParentMessageId);
-        row.Session = StoredText.Of(labels.Session);
+        row.Session = StoredText.Of(labels.Session ?? reading.Session);
         row.PromptId = StoredText.Of(labels.PromptId);
-        row.Task = StoredText.Of(labels.Task) ?? TaskOpenings.TaskOf(reading.Input);
-        row.TaskSource = row.Task is null ? null : labels.Task is not null ? "header" : "prefix";
         var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in labels.Properties)
         {
@@ -103,6 +105,13 @@ internal static class ExchangeRow
 
         row.Properties = JsonSerializer.Serialize(properties, Plain);
     }
+
+    private static void SetTask(Exchange row, string? said, Reading reading) => (row.Task, row.TaskSource) =
+        said is { Length: > 0 } ? (StoredText.Of(said), "header")
+        : said is not null ? (null, "header")
+        : TaskOpenings.TaskOf(reading.Input) is { } opened ? (opened, "prefix")
+        : TaskShape.TaskOf(row.Endpoint, reading) is { } shaped ? (shaped, "shape")
+        : ((string?)null, null);
 
     private static void SetTokens(Exchange row, Reading reading, Usage? estimate)
     {

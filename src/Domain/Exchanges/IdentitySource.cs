@@ -12,7 +12,7 @@ public enum IdentitySource
     /// <summary>A token said so, and no secret is configured to check it with.</summary>
     JwtUnverified,
 
-    /// <summary>A token was there but forged or expired: nothing of it was taken.</summary>
+    /// <summary>A token was there but forged, expired or malformed: nobody is named, by other headers or the body neither.</summary>
     JwtRejected,
 
     /// <summary>The request's body said so (<c>user</c>).</summary>

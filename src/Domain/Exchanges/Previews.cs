@@ -1,3 +1,4 @@
+using Observability.Domain.Conversations;
 using Observability.Domain.Formats;
 
 namespace Observability.Domain.Exchanges;
@@ -5,9 +6,11 @@ namespace Observability.Domain.Exchanges;
 /// <summary>The one line a list shows of each side of an exchange.</summary>
 internal static class Previews
 {
-    /// <summary>Start of the last thing the user said, or else of the last message; null when there is none.</summary>
+    /// <summary>Start of the last thing the user said, without documents a client put before it, or else of the last message; null when there is none.</summary>
     public static string? Request(Reading reading) =>
-        Line((reading.Input.LastOrDefault(m => m.Role == "user" && m.Text.Length > 0) ?? reading.Input.LastOrDefault(m => m.Text.Length > 0))?.Text);
+        reading.Input.LastOrDefault(m => m.Role == "user" && m.Text.Length > 0) is { } user
+            ? Line(OwnWords.Of(user.Text))
+            : Line(reading.Input.LastOrDefault(m => m.Text.Length > 0)?.Text);
 
     /// <summary>The start of the answer, or else what it called; what went wrong comes before it, except where the client just went away.</summary>
     public static string? Response(ExchangeOutcome outcome, string? error, Reading reading) =>

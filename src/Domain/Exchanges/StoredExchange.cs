@@ -29,6 +29,7 @@ public static class StoredExchange
         Error = HasOurWords(row.Outcome) ? row.Error : null,
         NotKeptReason = row.CaptureReason,
         Alterations = AlterationNames.Parse(row.Alterations),
+        Retries = row.Retries,
         Timings = new(Span(row.ConnectUs), Span(row.FirstByteUs), Span(row.DurationUs)!.Value, Span(row.OverheadUs)!.Value, new(bodies.Chunks)),
     };
 
@@ -45,7 +46,7 @@ public static class StoredExchange
 
     private static Labels LabelsOf(Exchange row) => new(
         row.UserSource == IdentitySource.Body ? null : row.User, row.UserName, row.Session,
-        row.TaskSource == "header" ? row.Task : null,
+        row.TaskSource == "header" ? row.Task ?? "" : null,
         row.PromptId,
         JsonSerializer.Deserialize<Dictionary<string, string>>(row.Properties) ?? [])
     {

@@ -19,7 +19,7 @@ public sealed class AnthropicCountFormat : ProviderFormat
 
     /// <inheritdoc/>
     public override bool Matches(string method, string path) => method == "POST"
-        && (PathEnd.Is(path, "messages/count_tokens")
+        && (PathEnd.Is(path, "messages/count_tokens") || PathEnd.Is(path, "api/message/count_tokens")
             || (path.Contains("/publishers/anthropic/", StringComparison.Ordinal) && PathModel.OfVertex(path) == VertexModel));
 
     /// <inheritdoc/>

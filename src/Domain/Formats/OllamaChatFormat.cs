@@ -18,6 +18,10 @@ public sealed class OllamaChatFormat : ProviderFormat
     public override bool Matches(string method, string path) => method == "POST" && PathEnd.Is(path, "api/chat");
 
     /// <inheritdoc/>
+    /// <remarks>With nothing to generate from it loads or unloads a model: <see cref="OllamaLoadFormat"/>, <see cref="OllamaUnloadFormat"/>.</remarks>
+    public override bool Recognises(WireExchange exchange) => !OllamaEmptyCall.Loads(exchange) && !OllamaEmptyCall.Unloads(exchange);
+
+    /// <inheritdoc/>
     public override Reading Read(WireExchange exchange) => OllamaAnswer.Read(
         exchange,
         RequestBody.Read(exchange.RequestBody, ChatMessages.Of),

@@ -3,7 +3,7 @@ using Observability.Domain.Formats.Wire;
 
 namespace Observability.Domain.Formats;
 
-/// <summary>Ollama's own text generation; with an empty prompt it loads or unloads a model.</summary>
+/// <summary>Ollama's own text generation.</summary>
 public sealed class OllamaGenerateFormat : ProviderFormat
 {
     /// <inheritdoc/>
@@ -17,6 +17,10 @@ public sealed class OllamaGenerateFormat : ProviderFormat
 
     /// <inheritdoc/>
     public override bool Matches(string method, string path) => method == "POST" && PathEnd.Is(path, "api/generate");
+
+    /// <inheritdoc/>
+    /// <remarks>With nothing to generate from it loads or unloads a model: <see cref="OllamaLoadFormat"/>, <see cref="OllamaUnloadFormat"/>.</remarks>
+    public override bool Recognises(WireExchange exchange) => !OllamaEmptyCall.Loads(exchange) && !OllamaEmptyCall.Unloads(exchange);
 
     /// <inheritdoc/>
     public override Reading Read(WireExchange exchange) => OllamaAnswer.Read(

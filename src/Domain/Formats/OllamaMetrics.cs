@@ -21,8 +21,14 @@ internal static class OllamaMetrics
         var prefill = Nanoseconds(root, "prompt_eval_duration"u8);
         var decode = Nanoseconds(root, "eval_duration"u8);
         var total = Nanoseconds(root, "total_duration"u8);
-        return (load ?? prefill ?? decode ?? total) is null ? null : new(load, prefill, decode, total);
+        return (load ?? prefill ?? decode ?? total) is null
+            ? null
+            : new(load, prefill, decode, total) { Queue = Rest(total, load, prefill, decode) };
     }
+
+    // What it did not spend on any of the three it waited. Only where all are told: one that is left out may be nought or unknown.
+    private static TimeSpan? Rest(TimeSpan? total, TimeSpan? load, TimeSpan? prefill, TimeSpan? decode) =>
+        total - load - prefill - decode is { } rest && rest >= TimeSpan.Zero ? rest : null;
 
     private static TimeSpan? Nanoseconds(JsonElement root, ReadOnlySpan<byte> name) =>
         root.Count(name) is { } nanoseconds ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick) : null;

@@ -13,6 +13,7 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
     private readonly SortedDictionary<long, AnswerDraft> _choices = [];
     private readonly OpenAiUsages _usage = new();
     private readonly TokenMarks _marks = new();
+    private readonly OpenWebUiSources _retrieved = new();
     private IReadOnlyList<ContentPart> _sources = [];
     private string? _model;
     private string? _id;
@@ -133,11 +134,13 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
     private void AddAbout(JsonElement root, JsonElement? usage, bool failed)
     {
         _error ??= ProviderError.In(root, failed);
-        _model = root.TextOr("model"u8, _model);
+        // Of Open WebUI's arena, which says it before the answer's own model is named.
+        _model = root.TextOr("model"u8, root.TextOr("selected_model_id"u8, _model));
         _id ??= root.TextOr("id"u8, null);
         _tier = root.TextOr("service_tier"u8, _tier);
         _timings = OpenAiTimings.In(root, usage) ?? _timings;
         _usage.Add(root);
+        _retrieved.Add(root);
         if (_sources.Count == 0)
         {
             _sources = Citations.BesideChoices(root);
@@ -162,6 +165,7 @@ internal sealed class OpenAiAnswer(Func<AnswerDraft, JsonElement, Generated> add
         TokenOffsets = _marks.Offsets,
         FirstVisibleOffset = _marks.FirstVisible,
         ProviderTimings = _timings ?? OpenAiTimings.In(exchange),
+        Sources = _retrieved.Found,
     };
 
     private IEnumerable<string> Notes(bool stream, bool? complete)

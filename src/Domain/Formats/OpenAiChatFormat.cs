@@ -4,7 +4,7 @@ using Observability.Domain.Formats.Wire;
 namespace Observability.Domain.Formats;
 
 /// <summary>
-/// OpenAI's chat completions, as OpenAI and its many look-alikes speak them; Open WebUI's <c>/api/chat/completions</c> and Writer's <c>/v1/chat</c>
+/// OpenAI's chat completions, as OpenAI and its many look-alikes speak them; Writer's <c>/v1/chat</c>
 /// too, and a stored one read again.
 /// </summary>
 public sealed class OpenAiChatFormat : ProviderFormat
@@ -37,7 +37,8 @@ public sealed class OpenAiChatFormat : ProviderFormat
     public override Reading Read(WireExchange exchange) =>
         OpenAiAnswer.Read(exchange, RequestBody.Read(exchange, ChatMessages.Of), AddChoice) with { IsSpend = exchange.Method != "GET" };
 
-    private static Generated AddChoice(AnswerDraft draft, JsonElement choice)
+    /// <summary>Adds what a choice carries to its draft; what that brought.</summary>
+    internal static Generated AddChoice(AnswerDraft draft, JsonElement choice)
     {
         // Some send a whole message at the end of their deltas; it only counts where there were none.
         var part = choice.Member("delta"u8) ?? (draft.IsEmpty ? choice.Member("message"u8) : null);

@@ -39,6 +39,12 @@ internal static class OpenAiTimings
             return InSeconds(cerebras, null);
         }
 
+        // Open WebUI hands Ollama's own numbers on beside the counts.
+        if (usage is { } handed && (handed.Member("load_duration"u8) ?? handed.Member("eval_duration"u8)) is not null)
+        {
+            return OllamaMetrics.TimingsOf(handed);
+        }
+
         var router = root.Member("sla_metrics"u8) is { } metrics ? Span(metrics, "ttft_ms"u8, Milliseconds) : null;
         return usage is { } counts
             ? InSeconds(counts, router ?? Span(counts, "time_to_first_token_ms"u8, Milliseconds))

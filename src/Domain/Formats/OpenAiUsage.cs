@@ -24,9 +24,9 @@ internal sealed class OpenAiUsage
     /// <summary>Merges a usage object: what it says replaces what was said before, what it leaves out stays.</summary>
     public void Merge(JsonElement usage)
     {
-        // Open WebUI: input_tokens and output_tokens count the whole reply, prompt_tokens only its last round.
-        _input = usage.Count("input_tokens"u8) ?? usage.Count("prompt_tokens"u8) ?? _input;
-        _output = usage.Count("output_tokens"u8) ?? usage.Count("completion_tokens"u8) ?? _output;
+        // Open WebUI: input_tokens and output_tokens count the whole reply, prompt_tokens only its last round; its older releases hand on Ollama's names.
+        _input = usage.Count("input_tokens"u8) ?? usage.Count("prompt_tokens"u8) ?? usage.Count("prompt_eval_count"u8) ?? _input;
+        _output = usage.Count("output_tokens"u8) ?? usage.Count("completion_tokens"u8) ?? usage.Count("eval_count"u8) ?? _output;
         _total = usage.Count("total_tokens"u8) ?? _total;
         MergeInput(usage, InputDetails(usage));
         MergeOutput(usage, OutputDetails(usage));

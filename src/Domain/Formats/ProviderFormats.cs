@@ -22,9 +22,10 @@ public static class ProviderFormats
     public static ProviderFormat? Select(string family, WireExchange exchange)
     {
         ProviderFormat? other = null;
+        var path = ConnectionIndex.Without(exchange.Path);
         foreach (var format in All)
         {
-            if ((format.Family == family || other is null) && format.Matches(exchange.Method, exchange.Path) && format.Recognises(exchange))
+            if ((format.Family == family || other is null) && format.Matches(exchange.Method, path) && format.Recognises(exchange))
             {
                 if (format.Family == family)
                 {

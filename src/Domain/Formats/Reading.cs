@@ -69,6 +69,9 @@ public sealed record Reading
     /// <summary>The end user named in the body (<c>user</c>); headers win over it.</summary>
     public string? User { get; init; }
 
+    /// <summary>The chat the body says it belongs to (Open WebUI's <c>chat_id</c>); headers win over it.</summary>
+    public string? Session { get; init; }
+
     /// <summary>Offsets in the decoded response body just before the end of each event that carries generated content, in order; empty when none did.</summary>
     /// <remarks>Comments, padding, role-only and filter chunks are not content. A whole JSON answer has no such events.</remarks>
     public IReadOnlyList<long> TokenOffsets { get; init; } = [];

@@ -24,6 +24,9 @@ internal sealed record RequestBody
     /// <summary>The end user named in the body.</summary>
     public string? User { get; init; }
 
+    /// <summary>The chat it belongs to, as Open WebUI's own API names it.</summary>
+    public string? Chat { get; init; }
+
     /// <summary>The messages, as the format reads them.</summary>
     public IReadOnlyList<Message> Input { get; init; } = [];
 
@@ -62,6 +65,7 @@ internal sealed record RequestBody
             Model = root.Text("model"u8) ?? root.Text("name"u8),
             Stream = root.Flag("stream"u8),
             User = UserOf(root),
+            Chat = root.TextOr("chat_id"u8, null),
             Input = input(root),
             Tools = ToolsOf(root),
             Parameters = [.. ParametersOf(root).Concat(root.Member("options"u8) is { } options ? ParametersOf(options) : []).Take(MaxParameters)],
@@ -77,6 +81,7 @@ internal sealed record RequestBody
         ToolsOffered = Tools,
         Parameters = Parameters,
         User = User,
+        Session = Chat,
         Notes = Notes,
     };
 

@@ -16,6 +16,7 @@ public sealed class Key
     public KeyClient Client { get; set; }
 
     /// <summary>Alterations done for it although <see cref="Client"/> does not bring them, by name.</summary>
+    /// <remarks><c>include_usage</c> here is more than what a client brings: usage is then also asked of upstreams that are not known to accept it.</remarks>
     public string[] AlterationsOn { get; set; } = [];
 
     /// <summary>Alterations not done for it although <see cref="Client"/> brings them, by name.</summary>

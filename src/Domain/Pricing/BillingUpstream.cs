@@ -9,4 +9,7 @@ public sealed record BillingUpstream(Guid? ProjectId, string Name, Uri BaseUrl, 
 {
     /// <summary>The provider whose list holds, where its configuration says so; null = told by the host, else by the name.</summary>
     public string? Prices { get; init; }
+
+    /// <summary>The family of formats it speaks; empty when it was not said.</summary>
+    public string Format { get; init; } = "";
 }

@@ -9,12 +9,18 @@ public sealed class PriceBook
 {
     private const string NotRead = "No format reads this call, so what it used is not known.";
 
+    // Why the prices of an upstream ({0}) are on no list.
+    private const string OwnMachine = "The upstream {0} is a machine of your own: enter a price per token or per machine hour.";
+    private const string NotInCatalogue = "The upstream {0} is not one of the providers in the catalogue: say by whose list it bills, or enter prices.";
+    private const string Relay =
+        "Open WebUI ({0}) bills nothing itself: the cost is with the calls it makes to its providers, where these come through here too. Else enter a price.";
+
     private static readonly FrozenSet<string> FreeEndpoints = FrozenSet.ToFrozenSet(["models", "count", "count_tokens", "files", "batches"], StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, PriceList> _lists;
     private readonly FrozenDictionary<Guid, OwnPriceList> _own;
     private readonly FrozenDictionary<(Guid Project, string Upstream), UpstreamTerms> _terms;
-    private readonly FrozenDictionary<(Guid? Project, string Upstream), (PriceList? List, bool IsLocal)> _upstreams;
+    private readonly FrozenDictionary<(Guid? Project, string Upstream), (PriceList? List, string Unlisted)> _upstreams;
 
     private PriceBook(
         FrozenDictionary<string, PriceList> lists, IEnumerable<OwnPrice> own, IEnumerable<UpstreamTerms> terms, IEnumerable<BillingUpstream> upstreams)
@@ -29,7 +35,7 @@ public sealed class PriceBook
     /// <summary>Without any price of a project's own or upstream but the builtin ones.</summary>
     public static PriceBook Catalogue { get; } = Create([], [], []);
 
-    private static IEnumerable<BillingUpstream> Builtin => BuiltinUpstreams.All.Select(b => new BillingUpstream(null, b.Name, new(b.BaseUrl), b.AllowPrivate));
+    private static IEnumerable<BillingUpstream> Builtin => BuiltinUpstreams.All.Select(b => new BillingUpstream(null, b.Name, new(b.BaseUrl), b.AllowPrivate) { Format = b.Format });
 
     /// <summary>A book of the catalogue and these prices.</summary>
     /// <param name="own">The projects' own prices; those that cannot be read are left out.</param>
@@ -180,15 +186,14 @@ public sealed class PriceBook
         }
 
         return found.List is not null ? (found.List, factor, null)
-            : found.IsLocal ? (null, factor, $"The upstream {upstream} is a machine of your own: enter a price per token or per machine hour.")
-            : (null, factor, $"The upstream {upstream} is not one of the providers in the catalogue: say by whose list it bills, or enter prices.");
+            : (null, factor, found.Unlisted.Replace("{0}", upstream, StringComparison.Ordinal));
     }
 
-    private static (PriceList? List, bool IsLocal) BilledBy(
+    private static (PriceList? List, string Unlisted) BilledBy(
         BillingUpstream upstream, IReadOnlyList<CatalogueProvider> providers, FrozenDictionary<string, PriceList> lists) =>
         (PriceCatalogue.Find(upstream.Prices ?? "") ?? BillingHosts.ProviderOf(upstream, providers)) is { } provider
-            ? (lists[provider.Id], false)
-            : (null, upstream.AllowPrivate || BillingHosts.IsLocal(upstream.BaseUrl));
+            ? (lists[provider.Id], "")
+            : (null, upstream.Format == "openwebui" ? Relay : upstream.AllowPrivate || BillingHosts.IsLocal(upstream.BaseUrl) ? OwnMachine : NotInCatalogue);
 
     private static FrozenDictionary<string, PriceList> ListsOf(IReadOnlyList<CataloguePrice> catalogue)
     {

@@ -4,6 +4,7 @@ using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Upstreams;
+using Observability.Ingest.Keys;
 
 namespace Observability.Ingest.Configuration;
 
@@ -108,18 +109,23 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
     };
 
     // A kind that only a newer build knows opens nothing here.
-    private static StoredKey? Key(NpgsqlDataReader row) => EnumNames.Parse<KeyKind>(row.GetString(3)) is not { } kind
-        ? null
-        : new(
-            row.GetFieldValue<byte[]>(0),
-            new(
-                row.GetGuid(1), row.GetGuid(2), kind, row.GetString(4),
-                row.GetFieldValue<DateTimeOffset?>(5), row.GetFieldValue<DateTimeOffset?>(6))
-            {
-                Alterations = KeyAlterations.Of(
-                    EnumNames.Parse<KeyClient>(row.GetString(7)) ?? KeyClient.Any,
-                    AlterationNames.Parse(row.GetFieldValue<string[]>(8)), AlterationNames.Parse(row.GetFieldValue<string[]>(9))),
-            });
+    private static StoredKey? Key(NpgsqlDataReader row)
+    {
+        if (EnumNames.Parse<KeyKind>(row.GetString(3)) is not { } kind)
+        {
+            return null;
+        }
+
+        var client = EnumNames.Parse<KeyClient>(row.GetString(7)) ?? KeyClient.Any;
+        var (on, off) = (AlterationNames.Parse(row.GetFieldValue<string[]>(8)), AlterationNames.Parse(row.GetFieldValue<string[]>(9)));
+        var key = new KnownKey(
+            row.GetGuid(1), row.GetGuid(2), kind, row.GetString(4), row.GetFieldValue<DateTimeOffset?>(5), row.GetFieldValue<DateTimeOffset?>(6))
+        {
+            Alterations = KeyAlterations.Of(client, on, off),
+            SwitchedOn = on & ~off,
+        };
+        return new(row.GetFieldValue<byte[]>(0), key);
+    }
 
     private static Upstream Row(NpgsqlDataReader row) => new()
     {

@@ -16,6 +16,9 @@ public sealed record KnownKey(
     /// <summary>What the proxy may do for it beyond copying bytes, unless the installation is set to strict bytes.</summary>
     public Alterations Alterations { get; init; }
 
+    /// <summary>Those among them that the key itself switches on, whatever its client brings: usage is then asked of upstreams nobody has tried, too.</summary>
+    public Alterations SwitchedOn { get; init; }
+
     /// <summary>Whether the key may be used at <paramref name="now"/>; says nothing about what for (<see cref="Kind"/>).</summary>
     public bool Admits(DateTimeOffset now) => StandingAt(now) is KeyStanding.Valid;
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Observability.Domain.Keys;
 using Observability.Ingest.Configuration;
 using Observability.Ingest.Keys;
@@ -6,7 +7,7 @@ using Observability.Ingest.Upstreams;
 namespace Observability.Ingest.Proxy;
 
 /// <summary>Finds key and upstream of a request, in memory.</summary>
-internal sealed class Admission(Keyring keys, UpstreamTable upstreams, CurrentConfiguration configuration)
+internal sealed class Admission(Keyring keys, UpstreamTable upstreams, CurrentConfiguration configuration, IOptions<ProxyOptions> options)
 {
     private const string HowTo = "Calls go to /v1/<key>/<path> or /<upstream>/<key>/<path>, such as /v1/<key>/chat/completions.";
 
@@ -56,9 +57,15 @@ internal sealed class Admission(Keyring keys, UpstreamTable upstreams, CurrentCo
 
         var name = isVersioned ? key.DefaultUpstream : target.Upstream;
         return upstreams.Find(key.ProjectId, name) is { } upstream
-            ? new(key, new(target, upstream, JoinedUrl.Join(upstream.BaseUrl, target), text), null)
+            ? new(key, Call(target, upstream, key, text), null)
             : new(key, null, new(404, "unknown_upstream",
                 $"No upstream is named '{Shown(name)}'. Configured: {string.Join(", ", upstreams.NamesFor(key.ProjectId))}."));
+    }
+
+    private AdmittedCall Call(RawTarget target, UpstreamTarget upstream, KnownKey key, string text)
+    {
+        var call = new AdmittedCall(target, upstream, JoinedUrl.Join(upstream.BaseUrl, target), text);
+        return options.Value.StrictBytes ? call : call with { Alterations = key.Alterations, SwitchedOn = key.SwitchedOn };
     }
 
     // The name is the producer's: what could not be a name is not repeated in full.

@@ -12,11 +12,13 @@ internal sealed class BodyCapture(long limitBytes) : IDisposable
 
     private readonly List<byte[]> _arrays = [];
     private int _usedOfLast;
-    private long _kept;
     private IncrementalHash? _hash;
 
     /// <summary>Length of the body so far.</summary>
     public long TotalBytes { get; private set; }
+
+    /// <summary>How much of it was kept.</summary>
+    public long KeptBytes { get; private set; }
 
     /// <summary>Prepares one piece for a body of known length. Before the first <see cref="Append"/> only.</summary>
     public void Expect(int bytes) => _arrays.Add(ArrayPool<byte>.Shared.Rent(Math.Max(bytes, 1)));
@@ -31,7 +33,7 @@ internal sealed class BodyCapture(long limitBytes) : IDisposable
             return;
         }
 
-        var room = (int)Math.Min(bytes.Length, limitBytes - _kept);
+        var room = (int)Math.Min(bytes.Length, limitBytes - KeptBytes);
         Keep(bytes[..room]);
         if (room < bytes.Length)
         {
@@ -43,7 +45,7 @@ internal sealed class BodyCapture(long limitBytes) : IDisposable
     /// <summary>What was kept, in order. Valid until this is disposed.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Kept()
     {
-        if (_kept == 0)
+        if (KeptBytes == 0)
         {
             return [];
         }
@@ -70,13 +72,13 @@ internal sealed class BodyCapture(long limitBytes) : IDisposable
         }
 
         _arrays.Clear();
-        _kept = 0;
+        KeptBytes = 0;
         _hash?.Dispose();
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
-        _kept += bytes.Length;
+        KeptBytes += bytes.Length;
         while (bytes.Length > 0)
         {
             if (_arrays.Count == 0 || _usedOfLast == _arrays[^1].Length)

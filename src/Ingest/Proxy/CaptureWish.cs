@@ -4,7 +4,9 @@ namespace Observability.Ingest.Proxy;
 /// <param name="LimitBytes">Limit of each body.</param>
 /// <param name="OmitRequest">The producer asked not to keep the request's body.</param>
 /// <param name="OmitResponse">The producer asked not to keep the response's body.</param>
-internal readonly record struct CaptureWish(long LimitBytes, bool OmitRequest, bool OmitResponse)
+/// <param name="IsModelList">It asks for a list of models, which is counted apart.</param>
+/// <param name="IsRecorded">False: nothing of it is kept.</param>
+internal readonly record struct CaptureWish(long LimitBytes, bool OmitRequest, bool OmitResponse, bool IsModelList, bool IsRecorded)
 {
     /// <summary>The producer's wish, in the words of the record; null when it has none.</summary>
     public string? Reason => (OmitRequest, OmitResponse) switch

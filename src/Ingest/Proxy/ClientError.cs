@@ -16,6 +16,9 @@ internal sealed record ClientError(int Status, string Code, string Message)
     // Quotes and angle brackets as they are: it is application/json, read by people in a terminal too.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>OpenAI's word for the kind of error; null = told by the status. What an upstream said is neither the request's fault nor ours.</summary>
+    public string? Type { get; init; }
+
     /// <summary>The same words for a missing, unknown, revoked, expired or unfit key: nobody learns which.</summary>
     public static ClientError InvalidKey { get; } = new(401, "invalid_proxy_key",
         "This address needs a valid write key: put it into the path (/v1/<key>/…) or send it as 'Helicone-Auth: Bearer <key>'.");
@@ -103,7 +106,7 @@ internal sealed record ClientError(int Status, string Code, string Message)
     {
         json.WriteStartObject("error");
         json.WriteString("message", Message);
-        json.WriteString("type", Status < 500 ? "invalid_request_error" : "proxy_error");
+        json.WriteString("type", Type ?? (Status < 500 ? "invalid_request_error" : "proxy_error"));
         json.WriteNull("param");
         json.WriteString("code", Code);
         json.WriteEndObject();

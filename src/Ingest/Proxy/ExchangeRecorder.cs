@@ -18,6 +18,7 @@ internal sealed class ExchangeRecorder(
     private string? _notKeptReason = wish.Reason;
     private TimeSpan? _firstByte;
     private long _waited;
+    private int _retries;
     private bool _begun;
     private bool _kept;
     private bool _ended;
@@ -36,6 +37,15 @@ internal sealed class ExchangeRecorder(
 
     /// <summary>Time stamp of the moment the upstream connection was there; null when none was made for this exchange.</summary>
     public long? ConnectedAt { get; set; }
+
+    /// <summary>What was done to it beyond copying bytes.</summary>
+    public Alterations Alterations { get; private set; }
+
+    /// <summary>Notes that something was done beyond copying bytes. The bodies here stay those from before it.</summary>
+    public void Altered(Alterations one) => Alterations |= one;
+
+    /// <summary>Notes that the request was sent to the upstream once more.</summary>
+    public void Retried() => _retries++;
 
     /// <summary>Counts the time since <paramref name="from"/> as spent waiting for the client or the upstream, not in our own code.</summary>
     public void Waited(long from) => _waited += time.GetTimestamp() - from;
@@ -74,7 +84,7 @@ internal sealed class ExchangeRecorder(
             Id = Guid.CreateVersion7(head.StartedAt);
         }
 
-        _kept = await spool.BeginAsync(head with { Id = Id, Body = Pieces(Request, wish.OmitRequest) });
+        _kept = wish.IsRecorded && await spool.BeginAsync(head with { Id = Id, Body = Pieces(Request, wish.OmitRequest) });
     }
 
     /// <summary>The exchange is over: appends how. To be called before the client gets its last bytes. Only the first call does anything.</summary>
@@ -86,11 +96,20 @@ internal sealed class ExchangeRecorder(
         }
 
         _ended = true;
+        if (wish.IsModelList)
+        {
+            spool.Counters.ModelLists.Add();
+        }
+
         await BeginAsync();
         if (_kept)
         {
             await spool.EndAsync(new(
-                Id, _status, _responseHeaders, Pieces(Response, wish.OmitResponse), outcome, error, _notKeptReason, Timings()));
+                Id, _status, _responseHeaders, Pieces(Response, wish.OmitResponse), outcome, error, _notKeptReason, Timings())
+            {
+                Alterations = Alterations,
+                Retries = _retries,
+            });
         }
     }
 

@@ -1,16 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using Observability.Domain.Exchanges;
+using Observability.Ingest.Proxy.Altering;
 
 namespace Observability.Ingest.Proxy;
 
-/// <summary>Forwards one call and copies its answer back, byte for byte, one flush per read.</summary>
-internal sealed class Forwarder(UpstreamClient upstreams, Drain drain, IOptions<ProxyOptions> options)
+/// <summary>Forwards one call and sees that its answer is carried back. What it does beyond copying bytes is in the folder Altering.</summary>
+internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, Drain drain, IOptions<ProxyOptions> options)
 {
-    private const int ReadBytes = 4 << 10;
-    private const int BytesBetweenYields = 1 << 20;
-
     private readonly ProxyOptions _options = options.Value;
 
     /// <summary>The whole of it, in order. Ends with the exchange recorded and the client answered or its connection closed; throws nothing of either side.</summary>
@@ -19,18 +18,17 @@ internal sealed class Forwarder(UpstreamClient upstreams, Drain drain, IOptions<
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            using var request = new UpstreamRequest(context.Request.Method, call.Url, call.Upstream);
-
             // 1. Read the body, up to a mebibyte of it: what is malformed or abandoned by then never reaches the upstream.
             var content = RequestContent.For(context.Request, exchange);
-            request.Content = content;
             if (content is not null)
             {
                 await content.ReadAheadAsync(limit.Token);
+                content.Edit = AskForUsage(context.Request, call, content, exchange);
             }
 
             // 2. Carry the headers over.
-            if (RefuseHeaders(context, call, request) is { } refusal)
+            using var request = new UpstreamRequest(context.Request.Method, call.Url, call.Upstream) { Content = content };
+            if (CopyHeaders(context, call, request, exchange) is { } refusal)
             {
                 await GiveUpAsync(context, call, exchange, refusal);
                 return;
@@ -47,14 +45,17 @@ internal sealed class Forwarder(UpstreamClient upstreams, Drain drain, IOptions<
             // 4. Send it and wait for the head of the answer. Only lists of models have to be whole in time, too.
             var isModelList = call.IsModelList(context.Request.Method);
             limit.CancelAfter(TimeSpan.FromSeconds(isModelList ? _options.ModelListSeconds : _options.FirstByteSeconds));
-            using var response = await SendAsync(request, exchange, limit.Token);
+            using var answer = new UpstreamAnswer(await SendAsync(request, exchange, limit.Token), exchange);
+
+            // 5. Where that was refused for what we had put in, send it as the client meant it.
+            using var again = content?.Edit is null ? null : await SendUnaskedAsync(context, call, exchange, content, answer, limit.Token);
             if (!isModelList)
             {
                 limit.CancelAfter(Timeout.InfiniteTimeSpan);
             }
 
-            // 5. Carry the answer back.
-            await AnswerAsync(context, call, exchange, response, upgrade, limit.Token);
+            // 6. Carry the answer back.
+            await AnswerAsync(context, call, exchange, again ?? answer, upgrade, limit.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or ClientBodyException)
         {
@@ -67,12 +68,28 @@ internal sealed class Forwarder(UpstreamClient upstreams, Drain drain, IOptions<
     // Connections that we cut look as if their clients had left.
     private Failure Blamed(Failure failure) => failure.Outcome == ExchangeOutcome.ClientAborted && drain.IsOver ? Failure.Stopped : failure;
 
-    private Failure? RefuseHeaders(HttpContext context, AdmittedCall call, UpstreamRequest request)
+    // The body is looked into only where that could lead to something.
+    private BodyEdit? AskForUsage(HttpRequest request, AdmittedCall call, RequestContent content, ExchangeRecorder exchange) =>
+        call.May(Alterations.IncludeUsage) && call.IsCompletions(request.Method) && content.IsComplete && request.Headers.ContentEncoding.Count == 0
+            && usage.MayBeAsked(call)
+            ? StreamRequest.Read(exchange.Request).UsageEdit
+            : null;
+
+    private static Failure? CopyHeaders(HttpContext context, AdmittedCall call, UpstreamRequest request, ExchangeRecorder exchange)
     {
-        if (RequestHeaders.Copy(context.Request.Headers, call.KeyText, request, _options.StrictBytes) is not null)
+        if (RequestHeaders.Copy(context.Request.Headers, call.KeyText, request) is not null)
         {
             return new(ExchangeOutcome.Rejected, "A request header's name is not a token.",
                 new(400, "malformed_request", "A request header has a name that HTTP does not allow."));
+        }
+
+        if (request.Content is RequestContent { Edit: not null })
+        {
+            AcceptEncoding.AskForIdentity(request);
+        }
+        else if (call.May(Alterations.Zstd) && AcceptEncoding.DropZstd(request))
+        {
+            exchange.Altered(Alterations.Zstd);
         }
 
         return RequestHeaders.AddCredential(request, call.Target.Query)
@@ -86,90 +103,87 @@ internal sealed class Forwarder(UpstreamClient upstreams, Drain drain, IOptions<
         var from = exchange.Now;
         var response = await upstreams.SendAsync(request, ct);
         exchange.Waited(from);
-        exchange.ConnectedAt = request.ConnectedAt;
+        exchange.ConnectedAt ??= request.ConnectedAt;
         exchange.HeadArrived();
         exchange.Answered((int)response.StatusCode, KeptHeaders.Of(response));
         return response;
     }
 
-    private async Task AnswerAsync(
-        HttpContext context, AdmittedCall call, ExchangeRecorder exchange, HttpResponseMessage response, IHttpUpgradeFeature? upgrade, CancellationToken ct)
+    // Null: the answer is one to what we sent. Whoever refuses the call for another reason refuses it again, and is asked again the next time.
+    private async Task<UpstreamAnswer?> SendUnaskedAsync(
+        HttpContext context, AdmittedCall call, ExchangeRecorder exchange, RequestContent content, UpstreamAnswer first, CancellationToken ct)
     {
-        if (ResponseHeaders.Copy(response, context) is { } fault)
+        if (!await UsageRefusal.IsAsync(first, ct))
+        {
+            exchange.Altered(Alterations.IncludeUsage);
+            return null;
+        }
+
+        using var request = new UpstreamRequest(context.Request.Method, call.Url, call.Upstream) { Content = content.Unedited() };
+        CopyHeaders(context, call, request, exchange);
+        exchange.Retried();
+        var answer = new UpstreamAnswer(await SendAsync(request, exchange, ct), exchange);
+        if (!UsageRefusal.IsPossible(answer.Status))
+        {
+            usage.HasToBeLeftAlone(call.Upstream);
+        }
+
+        return answer;
+    }
+
+    private async Task AnswerAsync(
+        HttpContext context, AdmittedCall call, ExchangeRecorder exchange, UpstreamAnswer answer, IHttpUpgradeFeature? upgrade, CancellationToken ct)
+    {
+        if (ResponseHeaders.Copy(answer.Head, context) is { } fault)
         {
             await GiveUpAsync(context, call, exchange, Failure.Broke(call.Upstream.Name, fault, "not passed on"));
             return;
         }
 
         ExchangeId.Announce(context.Response.Headers, exchange.Id);
+        if (call.May(Alterations.SetCookie) && context.Response.Headers.Remove(HeaderNames.SetCookie))
+        {
+            exchange.Altered(Alterations.SetCookie);
+        }
 
         // Copy the body, or become a tunnel, and put the end on record before the last bytes leave.
-        if (upgrade is not null && response.StatusCode == HttpStatusCode.SwitchingProtocols)
+        if (upgrade is not null && answer.Head.StatusCode == HttpStatusCode.SwitchingProtocols)
         {
-            var cut = await WebSocketTunnel.RunAsync(context, upgrade, response, exchange, ct) is { } failure ? Blamed(failure) : null;
+            var cut = await WebSocketTunnel.RunAsync(context, upgrade, answer.Head, exchange, ct) is { } failure ? Blamed(failure) : null;
             await exchange.EndAsync(cut?.Outcome ?? ExchangeOutcome.Completed, cut?.Error);
             return;
         }
 
-        await CopyBodyAsync(context, response, exchange, ct);
-    }
-
-    private static async Task CopyBodyAsync(HttpContext context, HttpResponseMessage response, ExchangeRecorder exchange, CancellationToken ct)
-    {
-        var outcome = (int)response.StatusCode < 400 ? ExchangeOutcome.Completed : ExchangeOutcome.UpstreamRefused;
-        var length = context.Response.ContentLength;
-        var writer = context.Response.BodyWriter;
-        var body = await response.Content.ReadAsStreamAsync(ct);
-
-        // A provider may think long after its head: the client gets the head while we wait for the first bytes (a read of none waits for some).
-        var first = body.ReadAsync(Memory<byte>.Empty, ct);
-        if (!first.IsCompleted)
+        if (call.May(Alterations.ErrorBody) && await ErrorBody.InPlaceOfAsync(answer, context, call, ct) is { } error)
         {
-            await writer.FlushAsync(ct);
-            await WaitAsync(first, exchange);
+            await AnswerErrorAsync(context, exchange, answer, error, ct);
+            return;
         }
 
-        for (var sinceYield = 0; ;)
-        {
-            var memory = writer.GetMemory(ReadBytes);
-            var read = body.ReadAsync(memory, ct);
-            var count = read.IsCompleted ? await read : await WaitAsync(read, exchange);
-            if (count == 0)
-            {
-                break;
-            }
-
-            exchange.Arrived(memory.Span[..count]);
-            writer.Advance(count);
-            if (exchange.Response.TotalBytes == length)
-            {
-                await exchange.EndAsync(outcome, null);
-            }
-
-            var flush = writer.FlushAsync(ct);
-            var flushed = flush.IsCompleted ? await flush : await WaitAsync(flush, exchange);
-            if (flushed.IsCompleted && exchange.Response.TotalBytes != length)
-            {
-                throw new OperationCanceledException(ct);
-            }
-
-            // Completions run on the socket's thread; a body that never makes us wait must let the others have it.
-            if ((sinceYield += count) >= BytesBetweenYields)
-            {
-                sinceYield = 0;
-                await Task.Yield();
-            }
-        }
-
-        await exchange.EndAsync(outcome, null);
+        await CopyBodyAsync(context, call, exchange, answer, ct);
     }
 
-    private static async ValueTask<T> WaitAsync<T>(ValueTask<T> pending, ExchangeRecorder exchange)
+    private static async Task AnswerErrorAsync(HttpContext context, ExchangeRecorder exchange, UpstreamAnswer answer, byte[] error, CancellationToken ct)
     {
-        var from = exchange.Now;
-        var result = await pending;
-        exchange.Waited(from);
-        return result;
+        exchange.Arrived(answer.Start.Span);
+        exchange.Altered(Alterations.ErrorBody);
+        await exchange.EndAsync(ExchangeOutcome.UpstreamRefused, null);
+        ErrorBody.Describe(context.Response, error);
+        await context.Response.Body.WriteAsync(error, ct);
+    }
+
+    private static async Task CopyBodyAsync(HttpContext context, AdmittedCall call, ExchangeRecorder exchange, UpstreamAnswer answer, CancellationToken ct)
+    {
+        if (call.May(Alterations.EventStreamType) && await EventStreamType.IsMissingAsync(answer, context, exchange, ct))
+        {
+            context.Response.ContentType = ContentTypes.EventStream;
+            exchange.Altered(Alterations.EventStreamType);
+        }
+
+        // The first answer to what we put in; what came to the request without it is not touched.
+        using var filter = exchange.Alterations.HasFlag(Alterations.IncludeUsage) ? UsageFilter.For(context.Response) : null;
+        var ending = call.May(Alterations.BrokenStream) ? StreamEnding.For(context.Response) : null;
+        await new AnswerBody(context, call, answer, exchange) { Filter = filter, Ending = ending }.CopyAsync(ct);
     }
 
     private static async Task GiveUpAsync(HttpContext context, AdmittedCall call, ExchangeRecorder exchange, Failure failure)

@@ -6,14 +6,14 @@ namespace Observability.Ingest.Proxy;
 /// <summary>The headers of a message that go into its record: what <see cref="HeaderAllowList"/> names, as they crossed the wire.</summary>
 internal static class KeptHeaders
 {
-    /// <summary>Of the client's request, as it came.</summary>
-    public static StoredHeaders Of(IHeaderDictionary headers)
+    /// <summary>Of the client's request, as it came; never Open WebUI's token, whatever its header is called.</summary>
+    public static StoredHeaders Of(IHeaderDictionary headers, OpenWebUIHeaders openWebUI)
     {
         var lines = new List<KeyValuePair<string, string>>(headers.Count);
         var dropped = 0;
         foreach (var (name, values) in headers)
         {
-            if (!HeaderAllowList.Keeps(name))
+            if (!HeaderAllowList.Keeps(name) || openWebUI.IsToken(name))
             {
                 dropped += values.Count;
                 continue;

@@ -1,18 +1,19 @@
-using System.Text;
+using Microsoft.Extensions.Options;
 using Observability.Domain.Exchanges;
+using static Observability.Ingest.Proxy.OpenWebUIHeader;
 
 namespace Observability.Ingest.Proxy;
 
-/// <summary>Reads what the producer says about its call: Helicone's headers, our synonyms of them, and Open WebUI's.</summary>
-internal static class LabelReader
+/// <summary>Reads what the producer says about its call: Helicone's headers, our synonyms of them, and Open WebUI's. docs/identity.md says it in tables.</summary>
+internal sealed class LabelReader(OpenWebUIHeaders names, OpenWebUITokens tokens, IOptions<ProxyOptions> options)
 {
     private const string PropertyOfHelicone = "Helicone-Property-";
     private const string PropertyOfOurs = "X-Observability-Property-";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The labels of a request; <see cref="Labels.None"/> when it carries none.</summary>
-    public static Labels Read(IHeaderDictionary headers)
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="at">When it arrived: tokens expire.</param>
+    public Labels Read(IHeaderDictionary headers, DateTimeOffset at)
     {
         if (!HasAny(headers))
         {
@@ -20,34 +21,100 @@ internal static class LabelReader
         }
 
         var properties = Properties(headers);
+        var user = UserOf(headers, properties, at);
         return new(
-            User: Ours(headers, "User-Id") ?? OpenWebUI(headers, "User-Email") ?? OpenWebUI(headers, "User-Id"),
-            UserName: Ours(headers, "User-Name") ?? OpenWebUI(headers, "User-Name"),
-            Session: Ours(headers, "Session-Id") ?? OpenWebUI(headers, "Chat-Id"),
-            Task: OpenWebUI(headers, "Task") ?? Ours(headers, "Task") ?? properties.GetValueOrDefault("task"),
+            user.Id,
+            user.Name,
+            Session: Ours(headers, "Session-Id") ?? Text(headers, ChatId),
+            Task: TaskOf(headers),
             PromptId: Ours(headers, "Prompt-Id"),
-            properties);
+            properties)
+        {
+            UserEmail = user.Email,
+            UserRole = user.Role,
+            UserGroups = user.Groups,
+            UserSource = user.Source,
+            MessageId = Text(headers, MessageId) ?? properties.GetValueOrDefault("message-id") ?? properties.GetValueOrDefault("messageid"),
+            UserMessageId = Text(headers, UserMessageId),
+            ParentMessageId = Text(headers, UserMessageParentId),
+        };
     }
+
+    /// <summary>The headers of a request that go into its record, as they came.</summary>
+    public StoredHeaders Kept(IHeaderDictionary headers) => KeptHeaders.Of(headers, names);
+
+    /// <summary>How much of a call is to be kept.</summary>
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="isModelList">Whether it asks for a list of models.</param>
+    public CaptureWish WishOf(IHeaderDictionary headers, bool isModelList) => new(
+        options.Value.CaptureBytes,
+        IsOn(headers, "Omit-Request"),
+        IsOn(headers, "Omit-Response"),
+        isModelList,
+        IsRecorded: !isModelList || options.Value.KeepModelLists);
 
     /// <summary>The id the producer gave its exchange, a UUID of any version; null when it gave none.</summary>
     public static Guid? RequestId(IHeaderDictionary headers) =>
         Guid.TryParseExact(Ours(headers, "Request-Id"), "D", out var id) && id != Guid.Empty ? id : null;
 
-    /// <summary>Whether the switch of this name, such as <c>Omit-Request</c>, is set to true.</summary>
-    public static bool IsOn(IHeaderDictionary headers, string name) =>
+    private static bool IsOn(IHeaderDictionary headers, string name) =>
         Ours(headers, name) is { } value && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    private static bool HasAny(IHeaderDictionary headers)
+    private bool HasAny(IHeaderDictionary headers)
     {
         foreach (var (name, _) in headers)
         {
-            if (RequestHeaders.IsOurs(name) || name.StartsWith("X-OpenWebUI-", StringComparison.OrdinalIgnoreCase))
+            if (RequestHeaders.IsOurs(name) || names.IsOne(name))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // A token says everything or nothing: what it leaves out is not taken from headers that anybody may have added.
+    private User UserOf(IHeaderDictionary headers, Dictionary<string, string> properties, DateTimeOffset at)
+    {
+        if (Text(headers, UserJwt) is { } token)
+        {
+            var said = tokens.Read(token, at);
+            return new(
+                said.Email ?? said.Id, said.Name, said.Email, said.Role,
+                said.Source == IdentitySource.JwtRejected ? [] : GroupsOf(headers, properties), said.Source);
+        }
+
+        var email = Text(headers, UserEmail);
+        var user = new User(
+            Ours(headers, "User-Id") ?? email ?? Text(headers, UserId),
+            Ours(headers, "User-Name") ?? Text(headers, UserName),
+            email, Text(headers, UserRole), GroupsOf(headers, properties), null);
+        return user is { Id: null, Name: null, Email: null, Role: null, Groups: [] } ? user : user with { Source = IdentitySource.Header };
+    }
+
+    private IReadOnlyList<string> GroupsOf(IHeaderDictionary headers, Dictionary<string, string> properties) =>
+        HeaderText.List(HeaderText.Decode(names.Find(headers, UserGroups))) is { Count: > 0 } groups ? groups
+        : HeaderText.List(HeaderText.Decode(names.Find(headers, UserGroupIds))) is { Count: > 0 } ids ? ids
+        : HeaderText.List(properties.GetValueOrDefault("groups"));
+
+    // A header that is there and empty says that this is no task; a template that nobody filled in says nothing.
+    private string? TaskOf(IHeaderDictionary headers)
+    {
+        string? said = null;
+        foreach (var given in (string?[])
+            [names.Find(headers, OpenWebUIHeader.Task), Given("X-Observability-Task"), Given("Helicone-Task"), Given(PropertyOfOurs + "Task"), Given(PropertyOfHelicone + "Task")])
+        {
+            if (HeaderText.Decode(given) is { } task)
+            {
+                return task;
+            }
+
+            said ??= given?.Length == 0 ? "" : null;
+        }
+
+        return said;
+
+        string? Given(string name) => headers.TryGetValue(name, out var values) ? values.ToString().Trim() : null;
     }
 
     private static Dictionary<string, string> Properties(IHeaderDictionary headers)
@@ -58,7 +125,7 @@ internal static class LabelReader
             var prefix = name.StartsWith(PropertyOfHelicone, StringComparison.OrdinalIgnoreCase) ? PropertyOfHelicone.Length
                 : name.StartsWith(PropertyOfOurs, StringComparison.OrdinalIgnoreCase) ? PropertyOfOurs.Length
                 : name.Length;
-            if (prefix < name.Length && Decode(values.ToString()) is { } value)
+            if (prefix < name.Length && HeaderText.Decode(values.ToString()) is { } value)
             {
                 properties[name[prefix..].ToLowerInvariant()] = value;
             }
@@ -68,45 +135,10 @@ internal static class LabelReader
     }
 
     private static string? Ours(IHeaderDictionary headers, string name) =>
-        Decode(headers["X-Observability-" + name].ToString()) ?? Decode(headers["Helicone-" + name].ToString());
+        HeaderText.Decode(headers["X-Observability-" + name].ToString()) ?? HeaderText.Decode(headers["Helicone-" + name].ToString());
 
-    // Open WebUI percent-encodes its values; versions before 0.6.6 did not.
-    private static string? OpenWebUI(IHeaderDictionary headers, string name) =>
-        Decode(headers["X-OpenWebUI-" + name].ToString()) is { } text ? Unescape(text) : null;
+    private string? Text(IHeaderDictionary headers, OpenWebUIHeader header) => HeaderText.Unescaped(names.Find(headers, header));
 
-    // Empty, or a template that its sender did not fill in ({{CHAT_ID}}), says nothing.
-    private static string? Decode(string latin1)
-    {
-        var value = latin1.Trim();
-        if (value.Length == 0 || (value.StartsWith("{{", StringComparison.Ordinal) && value.EndsWith("}}", StringComparison.Ordinal)))
-        {
-            return null;
-        }
-
-        return Ascii.IsValid(value) ? value : Utf8(Encoding.Latin1.GetBytes(value)) ?? value;
-    }
-
-    private static string Unescape(string text)
-    {
-        if (!text.Contains('%'))
-        {
-            return text;
-        }
-
-        // Uri.UnescapeDataString leaves what is not UTF-8 percent-encoded: then the value was not encoded to begin with.
-        var decoded = Uri.UnescapeDataString(text);
-        return decoded.Contains('%') && !text.Contains("%25", StringComparison.Ordinal) ? text : decoded;
-    }
-
-    private static string? Utf8(byte[] bytes)
-    {
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    private readonly record struct User(
+        string? Id, string? Name, string? Email, string? Role, IReadOnlyList<string> Groups, IdentitySource? Source);
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
 using Observability.Domain.Exchanges;
 using Observability.Ingest.Keys;
 using Observability.Ingest.Spool;
@@ -8,7 +7,7 @@ namespace Observability.Ingest.Proxy;
 
 /// <summary>The front door: decides from the raw target and the headers alone whether a call may go upstream, and where.</summary>
 internal sealed class ProxyEndpoint(
-    Admission admission, Forwarder forwarder, Spool.Spool spool, IOptions<ProxyOptions> options, TimeProvider time)
+    Admission admission, Forwarder forwarder, Spool.Spool spool, LabelReader labels, TimeProvider time)
 {
     /// <summary>Answers a request, or leaves it to <paramref name="next"/> when it is on a route of our own.</summary>
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -36,7 +35,8 @@ internal sealed class ProxyEndpoint(
             return;
         }
 
-        using var exchange = new ExchangeRecorder(spool, time, arrivedAt, Begin(context, target, key, decision.Call, startedAt), Wish(context));
+        var wish = labels.WishOf(context.Request.Headers, decision.Call?.IsModelList(context.Request.Method) is true);
+        using var exchange = new ExchangeRecorder(spool, time, arrivedAt, Begin(context, target, key, decision.Call, startedAt), wish);
         await (decision.Call is { } call
             ? forwarder.ForwardAsync(context, call, exchange)
             : RejectAsync(context, target, decision.Refusal!, exchange));
@@ -66,7 +66,7 @@ internal sealed class ProxyEndpoint(
         await refusal.SendAsync(context, body, exchange.Id, context.RequestAborted);
     }
 
-    private static BeginRecord Begin(HttpContext context, RawTarget target, KnownKey key, AdmittedCall? call, DateTimeOffset startedAt) => new(
+    private BeginRecord Begin(HttpContext context, RawTarget target, KnownKey key, AdmittedCall? call, DateTimeOffset startedAt) => new(
         LabelReader.RequestId(context.Request.Headers) ?? Guid.CreateVersion7(startedAt),
         startedAt,
         key.ProjectId,
@@ -75,12 +75,7 @@ internal sealed class ProxyEndpoint(
         call?.Upstream.Family ?? "",
         context.Request.Method,
         StoredTarget.Of(call?.Url.PathAndQuery ?? target.Rest + target.Query),
-        LabelReader.Read(context.Request.Headers),
-        KeptHeaders.Of(context.Request.Headers),
+        labels.Read(context.Request.Headers, startedAt),
+        labels.Kept(context.Request.Headers),
         BodyPieces.None);
-
-    private CaptureWish Wish(HttpContext context) => new(
-        options.Value.CaptureBytes,
-        LabelReader.IsOn(context.Request.Headers, "Omit-Request"),
-        LabelReader.IsOn(context.Request.Headers, "Omit-Response"));
 }

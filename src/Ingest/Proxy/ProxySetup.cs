@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Observability.Domain;
+using Observability.Ingest.Proxy.Altering;
 
 namespace Observability.Ingest.Proxy;
 
@@ -18,7 +19,11 @@ public static class ProxySetup
     public static void AddProxy(this IServiceCollection services, Settings settings)
     {
         services.AddOptionsWithValidateOnStart<ProxyOptions>().BindConfiguration("Proxy").ValidateDataAnnotations()
-            .PostConfigure(proxy => proxy.StrictBytes |= settings.Switch("OBSERVABILITY_STRICT_BYTES"));
+            .PostConfigure(proxy =>
+            {
+                proxy.StrictBytes |= settings.Switch("OBSERVABILITY_STRICT_BYTES");
+                proxy.KeepModelLists &= settings.ModelListHours > 0;
+            });
         services.TryAddSingleton(TimeProvider.System);
         // The framework's own lines about requests hold the path, and the path holds the key. No level of logging brings them back.
         services.AddLogging(logging => logging
@@ -26,9 +31,14 @@ public static class ProxySetup
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None));
         services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         services.AddSingleton<UpstreamClient>();
+        services.AddSingleton<UsageUpstreams>();
         services.AddSingleton<Drain>();
         services.AddHostedService(di => di.GetRequiredService<Drain>());
         services.AddSingleton<Forwarder>();
+        services.AddSingleton(OpenWebUIHeaders.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_HEADERS")));
+        services.AddSingleton(OpenWebUITokens.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_JWT_SECRET")));
+        services.AddSingleton(CrossOrigin.Parse(settings.Read("OBSERVABILITY_CORS_ORIGINS")));
+        services.AddSingleton<LabelReader>();
         services.AddSingleton<Admission>();
         services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ProxyKestrel>();
@@ -41,6 +51,12 @@ public static class ProxySetup
     public static void UseProxy(this IApplicationBuilder app)
     {
         var proxy = app.ApplicationServices.GetRequiredService<ProxyEndpoint>();
+        var crossOrigin = app.ApplicationServices.GetRequiredService<CrossOrigin>();
+        if (crossOrigin.IsOn)
+        {
+            app.Use(next => context => crossOrigin.HandleAsync(context, next));
+        }
+
         app.Use(next => context => proxy.HandleAsync(context, next));
     }
 

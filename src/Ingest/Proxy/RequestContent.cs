@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Observability.Ingest.Proxy.Altering;
 
 namespace Observability.Ingest.Proxy;
 
@@ -19,11 +21,17 @@ internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRe
     /// <summary>Whether the whole body has been read.</summary>
     public bool IsComplete { get; private set; } = length == 0;
 
+    /// <summary>A change to make on the way; only in a body that is complete. The record keeps the body as the client sent it.</summary>
+    public BodyEdit? Edit { get; set; }
+
     /// <summary>The content of a request, or null when it has no body.</summary>
     public static RequestContent? For(HttpRequest request, ExchangeRecorder exchange) =>
         request.ContentLength is not null || request.Headers.TransferEncoding.Count > 0
             ? new(request.BodyReader, request.ContentLength, exchange)
             : null;
+
+    /// <summary>The same body once more, as the client sent it. Only of one that is complete.</summary>
+    public RequestContent Unedited() => new(reader, length, exchange) { IsComplete = IsComplete };
 
     /// <summary>Reads what is read before the upstream is called.</summary>
     /// <exception cref="ClientBodyException">The client went away or sent something malformed.</exception>
@@ -49,15 +57,18 @@ internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRe
                 exchange.Waited(waiting);
             }
 
-            Take(piece);
-            reader.AdvanceTo(piece.Buffer.End);
+            // No further than that, or a body of unknown length could outgrow what is kept of it before anything of it was sent.
+            var room = ReadAheadBytes - exchange.Request.TotalBytes;
+            var bytes = piece.Buffer.Length > room ? piece.Buffer.Slice(0, room) : piece.Buffer;
+            Take(bytes, piece.IsCompleted && bytes.Length == piece.Buffer.Length);
+            reader.AdvanceTo(bytes.End);
         }
     }
 
     /// <inheritdoc/>
     protected override bool TryComputeLength(out long computed)
     {
-        computed = length ?? 0;
+        computed = (length ?? 0) + (Edit?.Growth ?? 0);
         return length is not null;
     }
 
@@ -68,7 +79,8 @@ internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRe
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        foreach (var piece in exchange.Request.Kept())
+        var kept = exchange.Request.Kept();
+        foreach (var piece in Edit?.Apply(kept) ?? kept)
         {
             await stream.WriteAsync(piece, cancellationToken);
         }
@@ -76,7 +88,7 @@ internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRe
         while (!IsComplete)
         {
             var piece = await ReadAsync(cancellationToken);
-            Take(piece);
+            Take(piece.Buffer, piece.IsCompleted);
             foreach (var segment in piece.Buffer)
             {
                 await stream.WriteAsync(segment, cancellationToken);
@@ -90,14 +102,14 @@ internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRe
         await exchange.BeginAsync();
     }
 
-    private void Take(ReadResult piece)
+    private void Take(in ReadOnlySequence<byte> bytes, bool isLast)
     {
-        foreach (var segment in piece.Buffer)
+        foreach (var segment in bytes)
         {
             exchange.Request.Append(segment.Span);
         }
 
-        IsComplete = piece.IsCompleted || exchange.Request.TotalBytes == length;
+        IsComplete = isLast || exchange.Request.TotalBytes == length;
     }
 
     private async ValueTask<ReadResult> ReadAsync(CancellationToken ct)

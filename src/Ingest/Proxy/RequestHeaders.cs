@@ -17,8 +17,7 @@ internal static class RequestHeaders
     /// <param name="headers">The client's headers.</param>
     /// <param name="key">The text of our key; no value that contains it crosses.</param>
     /// <param name="to">The request upstream. Its content, if it has one, must be set already.</param>
-    /// <param name="strictBytes">Whether the codings the client accepts are passed on untouched.</param>
-    public static string? Copy(IHeaderDictionary headers, string key, UpstreamRequest to, bool strictBytes)
+    public static string? Copy(IHeaderDictionary headers, string key, UpstreamRequest to)
     {
         var connection = headers.Connection;
         foreach (var (name, values) in headers)
@@ -34,11 +33,6 @@ internal static class RequestHeaders
                 if (value.Contains(key, StringComparison.Ordinal) || IsKeyOfOurs(name, value))
                 {
                     continue;
-                }
-
-                if (!strictBytes && name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase))
-                {
-                    value = AcceptEncoding.WithoutZstd(value);
                 }
 
                 if (!Add(to, name, value))

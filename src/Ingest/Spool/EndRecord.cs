@@ -16,4 +16,7 @@ public sealed record EndRecord(
 {
     /// <inheritdoc cref="CapturedExchange.Alterations"/>
     public Alterations Alterations { get; init; }
+
+    /// <inheritdoc cref="CapturedExchange.Retries"/>
+    public int Retries { get; init; }
 }

@@ -39,6 +39,7 @@ internal static class RecordCodec
         fields.Text(leftOut is not null && end.Error?.Length > BareErrorLength ? end.Error[..BareErrorLength] : end.Error);
         fields.Text(leftOut ?? end.NotKeptReason);
         fields.Number((long)end.Alterations);
+        fields.Number(end.Retries);
         fields.Optional(end.Timings.Connect?.Ticks);
         fields.Optional(end.Timings.FirstByte?.Ticks);
         fields.Number(end.Timings.LastByte.Ticks);
@@ -92,6 +93,7 @@ internal static class RecordCodec
             NoTimings)
         {
             Alterations = header.Version < 2 ? Alterations.None : (Alterations)fields.Number(),
+            Retries = header.Version < 2 ? 0 : (int)fields.Number(),
         };
         var timings = new Timings(
             Span(fields.Optional()), Span(fields.Optional()), new(fields.Number()), new(fields.Number()), new(fields.Bytes()));

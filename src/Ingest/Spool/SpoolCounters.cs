@@ -26,6 +26,7 @@ public sealed class SpoolCounters
         Observe(meter, "observability.spool.durability_degraded", DurabilityDegraded, "Strict mode: answers released before their fsync.");
         Observe(meter, "observability.spool.failures", Failures, "Writes and fsyncs the disk refused.");
         Observe(meter, "observability.spool.damaged", DamagedSpans, "Damaged spans and foreign files found while reading.");
+        Observe(meter, "observability.proxy.model_lists", ModelLists, "Calls for a list of models, kept or not.");
         Observe(meter, "observability.writer.rows", Rows, "Exchanges inserted into PostgreSQL.");
         Observe(meter, "observability.writer.duplicates", Duplicates, "Exchanges delivered again that were there already.");
         Observe(meter, "observability.writer.quarantined", Quarantined, "Exchanges PostgreSQL or the reader refused, kept raw in quarantine.");
@@ -66,6 +67,9 @@ public sealed class SpoolCounters
 
     /// <summary>Damage found.</summary>
     public Tally DamagedSpans { get; } = new();
+
+    /// <summary>Calls for a list of models, whether they are kept or not.</summary>
+    public Tally ModelLists { get; } = new();
 
     /// <summary>Rows inserted.</summary>
     public Tally Rows { get; } = new();

@@ -53,6 +53,7 @@ internal sealed record SpooledExchange(SpooledRecord? Begin, SpooledRecord? End,
             Error = end.Error,
             NotKeptReason = end.NotKeptReason ?? leftOut,
             Alterations = end.Alterations,
+            Retries = end.Retries,
             Timings = end.Timings,
         };
     }

@@ -58,6 +58,25 @@ public sealed class StoredExchangeTests
     }
 
     [Fact]
+    public void A_header_that_said_no_task_says_so_again()
+    {
+        var prompt = Captured.Chat("""{"messages":[{"role":"user","content":"### Task:\nSuggest 3-5 relevant follow-up questions or prompts x"}]}""");
+        var told = ExchangeReader.Read(prompt with { Labels = Labels.None with { Task = "" } });
+        Assert.Equal((null, "header"), (told.Row.Task, told.Row.TaskSource));
+        Assert.Equal("", StoredExchange.ToCaptured(told.Row, told.Bodies).Labels.Task);
+    }
+
+    [Fact]
+    public void Nobody_of_the_body_stands_in_for_a_token_that_was_rejected_the_second_time_neither()
+    {
+        var rejected = Captured.Chat("""{"model":"m","user":"eve","messages":[]}""") with { Labels = Labels.None with { UserSource = IdentitySource.JwtRejected } };
+        var first = ExchangeReader.Read(rejected);
+        var again = ExchangeReader.Read(StoredExchange.ToCaptured(first.Row, first.Bodies));
+        Assert.Equal((null, IdentitySource.JwtRejected), (first.Row.User, first.Row.UserSource));
+        Assert.Equal(ExchangeReaderTests.Json(first.Row), ExchangeReaderTests.Json(again.Row));
+    }
+
+    [Fact]
     public void Every_recorded_exchange_is_read_the_same_the_second_time()
     {
         foreach (var recorded in WireCorpus.LoadOrSkip())

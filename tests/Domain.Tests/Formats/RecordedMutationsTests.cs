@@ -23,7 +23,9 @@ public sealed class RecordedMutationsTests
             foreach (var length in Offsets(recorded.Exchange.ResponseBody.Length))
             {
                 var cut = format.Read(recorded.Exchange with { ResponseBody = recorded.Exchange.ResponseBody[..length] });
-                if (whole.Stream && cut.Stream)
+
+                // A state (how far a pull is) changes; a text only grows.
+                if (whole.Stream && cut.Stream && whole.Output.All(m => m.Role != "list"))
                 {
                     Assert.True(Texts(cut).Zip(Texts(whole)).All(p => IsPrefix(p.First, p.Second)), $"{recorded.Id} cut at {length}: other text");
                     Assert.True(Calls(cut).Length <= Calls(whole).Length, $"{recorded.Id} cut at {length}: more calls");

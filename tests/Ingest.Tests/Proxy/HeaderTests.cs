@@ -12,7 +12,7 @@ public sealed class HeaderTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Headers_cross_with_every_byte_except_the_connections_and_ours()
+    public async Task Headers_cross_with_every_byte_except_the_connections_ours_and_cookies()
     {
         await using var upstream = RawUpstream.Saying(
             "HTTP/1.1 200 OK\r\nX-Empty:\r\nX-Two: 1\r\nX-Two: 2\r\nX-Name: Jos\u00c3\u00a9\r\nX-Odd: \u00ff\u00fe\r\nConnection: X-Hop\r\nX-Hop: 1\r\n"
@@ -35,7 +35,7 @@ public sealed class HeaderTests
             got.Headers.Select(h => $"{h.Key}={h.Value}").Order(StringComparer.Ordinal));
         Assert.Equal(
             [
-                "Content-Length=2", "Server=uvicorn", "Set-Cookie=a=b", "Set-Cookie=c=d", "X-Empty=", "X-Name=Jos\u00c3\u00a9", "X-Odd=\u00ff\u00fe", "X-Two=1", "X-Two=2",
+                "Content-Length=2", "Server=uvicorn", "X-Empty=", "X-Name=Jos\u00c3\u00a9", "X-Odd=\u00ff\u00fe", "X-Two=1", "X-Two=2",
             ],
             answer.Headers.Where(h => h.Key is not ("Date" or "X-Observability-Id" or "Helicone-Id")).Select(h => $"{h.Key}={h.Value}").Order(StringComparer.Ordinal));
     }
@@ -167,7 +167,7 @@ public sealed class HeaderTests
             }
 
             using var request = new UpstreamRequest("GET", new("http://h/"), new("u", new("http://h"), "openai", false, null));
-            Assert.Null(RequestHeaders.Copy(client, "obs_w_secret", request, strictBytes: false));
+            Assert.Null(RequestHeaders.Copy(client, "obs_w_secret", request));
 
             var crossed = request.Headers.NonValidated.Select(h => h.Key).Concat(request.Content?.Headers.NonValidated.Select(h => h.Key) ?? []).ToList();
             var named = client.Connection.ToString().Split(',').Select(n => n.Trim());

@@ -27,6 +27,7 @@ internal sealed class ProxyHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LogLines _log;
     private readonly string _folder;
+    private readonly List<(byte[] Digest, KnownKey Key)> _keys = [];
     private bool _isStopped;
 
     private ProxyHost(WebApplication app, LogLines log, string folder)
@@ -41,7 +42,7 @@ internal sealed class ProxyHost : IAsyncDisposable
 
     public Guid ProjectId { get; } = Guid.CreateVersion7();
 
-    /// <summary>A valid write key.</summary>
+    /// <summary>A valid write key for any client, with the alterations such a key has.</summary>
     public string Key { get; } = KeyText.Generate(KeyKind.Write).Value;
 
     public string ReadKey { get; } = KeyText.Generate(KeyKind.Read).Value;
@@ -96,6 +97,24 @@ internal sealed class ProxyHost : IAsyncDisposable
         Fill(upstream);
     }
 
+    /// <summary>One more write key.</summary>
+    /// <param name="alterations">What is done for it.</param>
+    /// <param name="switchedOn">What of this the key itself switches on.</param>
+    public string AddKey(Alterations alterations, Alterations switchedOn)
+    {
+        var text = KeyText.Generate(KeyKind.Write).Value;
+        _keys.Add((KeyText.DigestOf(text), new KnownKey(Guid.CreateVersion7(), ProjectId, KeyKind.Write, "openai", null, null)
+        {
+            Alterations = alterations | switchedOn,
+            SwitchedOn = switchedOn,
+        }));
+        _app.Services.GetRequiredService<Keyring>().Replace(_keys);
+        return text;
+    }
+
+    /// <summary>One more write key, as one made for this client has it.</summary>
+    public string AddKey(KeyClient client) => AddKey(KeyAlterations.DefaultsFor(client), Alterations.None);
+
     /// <summary>The next exchange that the spool has recorded, in the order of their ends.</summary>
     public async Task<CapturedExchange> RecordedAsync(CancellationToken ct)
     {
@@ -145,8 +164,12 @@ internal sealed class ProxyHost : IAsyncDisposable
             (RevokedKey, KeyKind.Write, null, DateTimeOffset.UnixEpoch),
             (ExpiredKey, KeyKind.Write, DateTimeOffset.UnixEpoch, null),
         };
-        _app.Services.GetRequiredService<Keyring>().Replace(
-            [.. keys.Select(k => (KeyText.DigestOf(k.Text), new KnownKey(Guid.CreateVersion7(), ProjectId, k.Kind, "openai", k.Expires, k.Revoked)))]);
+        _keys.Clear();
+        _keys.AddRange(keys.Select(k => (KeyText.DigestOf(k.Text), new KnownKey(Guid.CreateVersion7(), ProjectId, k.Kind, "openai", k.Expires, k.Revoked)
+        {
+            Alterations = KeyAlterations.DefaultsFor(KeyClient.Any),
+        })));
+        _app.Services.GetRequiredService<Keyring>().Replace(_keys);
         Fill([.. new[] { "openai", "ollama", "anthropic", "gemini", "plain" }.Select(name => new UpstreamTarget(name, upstream, name, true, null))]);
     }
 

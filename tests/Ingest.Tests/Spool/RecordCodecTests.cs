@@ -208,6 +208,7 @@ public sealed class RecordCodecTests
         select new EndRecord(id, status, headers, body, outcome, words[0], words[1], new(spans[0], spans[1], known[0], known[1], new(chunks)))
         {
             Alterations = (Alterations)alterations,
+            Retries = alterations / 7,
         };
 
     private static byte[] Bytes(EncodedRecord record)

@@ -48,7 +48,7 @@ internal static class Some
 
     public static string Describe(EndRecord end) => string.Join('|', end.Id, end.Status?.ToString() ?? "none", Describe(end.Headers), Describe(end.Body), end.Outcome,
         Describe(end.Error), Describe(end.NotKeptReason), end.Timings.Connect, end.Timings.FirstByte, end.Timings.LastByte, end.Timings.Overhead,
-        Convert.ToHexString(end.Timings.Chunks.Encoded.Span), end.Alterations);
+        Convert.ToHexString(end.Timings.Chunks.Encoded.Span), end.Alterations, end.Retries);
 
     /// <summary>What an exchange looks like when these two records are joined.</summary>
     public static string Describe(BeginRecord begin, EndRecord end) => Describe(begin) + "\n" + Describe(end);
@@ -56,7 +56,7 @@ internal static class Some
     public static string Describe(CapturedExchange exchange) => Describe(
         new BeginRecord(exchange.Id, exchange.StartedAt, exchange.ProjectId, exchange.KeyId, exchange.Upstream, exchange.Family, exchange.Method, exchange.Target,
             exchange.Labels, exchange.RequestHeaders, Body(exchange.Request)),
-        new EndRecord(exchange.Id, exchange.Status, exchange.ResponseHeaders, Body(exchange.Response), exchange.Outcome, exchange.Error, exchange.NotKeptReason, exchange.Timings) { Alterations = exchange.Alterations });
+        new EndRecord(exchange.Id, exchange.Status, exchange.ResponseHeaders, Body(exchange.Response), exchange.Outcome, exchange.Error, exchange.NotKeptReason, exchange.Timings) { Alterations = exchange.Alterations, Retries = exchange.Retries });
 
     private static BodyPieces Body(CapturedBody body) => new([body.Bytes], body.TotalBytes, body.Sha256);
 

@@ -1,0 +1,53 @@
+using Npgsql;
+using Observability.Dashboard.Exchanges;
+using Quartz;
+
+namespace Observability.Dashboard.Jobs;
+
+/// <summary>
+/// Links what Open WebUI made of a request to that request, where both came through us. Looks at the last minutes; each half hour at the last hours,
+/// for turns that took long and rows that came late.
+/// </summary>
+/// <param name="database">Where the exchanges are.</param>
+/// <param name="time">The clock.</param>
+[DisallowConcurrentExecution]
+internal sealed class HopsJob(NpgsqlDataSource database, TimeProvider time) : IJob
+{
+    private const int LongLookEvery = 30;
+    private const int MostPerProject = 2_000;
+    private static readonly TimeSpan Near = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Far = TimeSpan.FromHours(6);
+
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return RunAsync(now - (now.Minute % LongLookEvery == 0 ? Far : Near), cancellationToken);
+    }
+
+    /// <summary>Links what started at or after <paramref name="from"/>.</summary>
+    public async ValueTask RunAsync(DateTimeOffset from, CancellationToken ct)
+    {
+        foreach (var (project, upstreams) in await RelaysAsync(ct))
+        {
+            await using var command = database.CreateCommand(HopSql.Link);
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = project });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = upstreams });
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = from.ToUniversalTime() });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostPerProject });
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private async Task<List<(Guid Project, string[] Upstreams)>> RelaysAsync(CancellationToken ct)
+    {
+        var relays = new List<(Guid, string[])>();
+        await using var command = database.CreateCommand(HopSql.Relays);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            relays.Add((reader.GetGuid(0), reader.GetFieldValue<string[]>(1)));
+        }
+
+        return relays;
+    }
+}

@@ -1,0 +1,192 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Totals;
+using Observability.Dashboard.Users;
+using Observability.Domain.Exchanges;
+
+namespace Observability.Dashboard.Tests.Users;
+
+public sealed class UserQueryTests : IAsyncLifetime
+{
+    private static readonly UsageRange Month = UsageRange.Usual;
+
+    // A moment that nothing done before it can overtake, and that is not on the edge of a range.
+    private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow().AddMinutes(-5);
+    private DashboardHost _host = null!;
+    private Guid _project;
+    private Done _done = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await DashboardHost.StartAsync(Ct);
+        await using var db = Some.Db(_host.Database.DataSource);
+        _project = (await db.Projects.SingleAsync(Ct)).Id;
+        _done = new(_project, _now);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Requests_tasks_estimates_and_what_has_no_price_stand_apart()
+    {
+        _done.Add("anna", r => r.Session = "a");
+        _done.Add("anna", r => r.Session = "b");
+        _done.Add("anna", r => { Done.Task(r); r.Session = "b"; });
+        _done.Add("anna", Done.CountedHere);
+        _done.Add("anna", Done.Unpriced);
+        _done.Add("anna", Done.Refused);
+        _done.Add("anna", r => r.Outcome = ExchangeOutcome.ClientAborted);
+
+        var anna = Assert.Single((await ListAsync()).Users);
+
+        Assert.Equal(("anna", 6L, 1L, 2L, 1L, 1L, 1L), (anna.User, anna.Requests, anna.Tasks, anna.Conversations, anna.Errors, anna.Unpriced, anna.CountedHere));
+        Assert.Equal((0.03m, 0.001m, 0.02m), (anna.CostUsd, anna.TaskCostUsd, anna.EstimatedCostUsd));
+        Assert.Equal((60L, 30L, "gpt-4o"), (anna.InputTokens, anna.OutputTokens, anna.FavouriteModel));
+        Assert.Equal((Micro(_now), Micro(_now.AddHours(-6))), (anna.LastSeen, anna.FirstSeen));
+    }
+
+    [Fact]
+    public async Task What_is_unknown_for_all_is_null_and_not_nought()
+    {
+        _done.Add("anna", r => { Done.Refused(r); (r.ModelRequested, r.ModelServed) = (null, null); });
+
+        var anna = Assert.Single((await ListAsync()).Users);
+
+        Assert.Equal((null, null, null, null, null, null), (anna.CostUsd, anna.TaskCostUsd, anna.EstimatedCostUsd, anna.InputTokens, anna.OutputTokens, anna.FavouriteModel));
+        Assert.Equal(1, anna.Errors);
+    }
+
+    [Fact]
+    public async Task Lists_counts_management_and_the_outer_hop_of_a_relayed_call_do_not_count()
+    {
+        _done.Add("anna", r => r.Endpoint = "models");
+        _done.Add("anna", r => r.Endpoint = "pull");
+        _done.Add("anna", r => r.Endpoint = "count");
+        var outer = _done.Add("anna", r => r.CostUsd = 5);
+        _done.Add("anna", r => (r.HopOf, r.StartedAt) = (outer.Id, outer.StartedAt.AddMilliseconds(20)));
+        _done.Add("anna", r => r.HopOf = Guid.CreateVersion7());
+
+        var anna = Assert.Single((await ListAsync()).Users);
+
+        Assert.Equal((2L, 0.02m), (anna.Requests, anna.CostUsd));
+    }
+
+    [Fact]
+    public async Task Another_project_and_another_time_are_never_seen()
+    {
+        var other = new Done(Guid.CreateVersion7(), _now);
+        other.Add("anna");
+        other.Add("zoe", r => r.UserName = "Zoe");
+        await Some.StoreAsync(_host.Database.DataSource, other.Exchanges, Ct);
+        _done.Add("anna");
+        _done.Add("anna", r => r.StartedAt = _now.AddDays(-31));
+        _done.Add(null);
+
+        var listed = await ListAsync();
+
+        Assert.Equal((1L, 1L, 1L), (Assert.Single(listed.Users).Requests, listed.Total, listed.Unnamed));
+        Assert.Null(await AskAsync(new OneUser("zoe", Month)));
+        Assert.Equal(2, Assert.Single((await AskAsync(new ListUsers(new(90), UserOrder.Cost, false, 10))).Users).Requests);
+    }
+
+    [Fact]
+    public async Task Who_somebody_is_comes_from_the_newest_row_that_says_it()
+    {
+        _done.Add("anna");
+        _done.Add("anna", r => (r.UserName, r.UserEmail, r.UserRole, r.UserGroups, r.UserSource) = ("Anna B.", "anna@example.com", "admin", ["Sales", "Board"], IdentitySource.JwtUnverified));
+        _done.Add("anna", r => r.UserName = "Anna A.");
+
+        var anna = Assert.Single((await ListAsync()).Users);
+
+        Assert.Equal(("Anna B.", "anna@example.com", "admin", "Sales,Board", "jwt_unverified"), (anna.Name, anna.Email, anna.Role, string.Join(',', anna.Groups), anna.Source));
+    }
+
+    [Fact]
+    public async Task Every_order_holds_both_ways_and_a_short_list_says_how_many_there_are()
+    {
+        _done.Add("anna", r => r.CostUsd = 3);
+        _done.Add("ben", r => r.CostUsd = 7);
+        _done.Add("carla", Done.Unpriced);
+        await StoreAsync();
+
+        foreach (var order in Enum.GetValues<UserOrder>())
+        {
+            foreach (var ascending in (bool[])[true, false])
+            {
+                Assert.Equal(3, (await AskAsync(new ListUsers(Month, order, ascending, 10))).Users.Count);
+            }
+        }
+
+        // What is unknown is last either way.
+        Assert.Equal(["anna", "ben", "carla"], (await AskAsync(new ListUsers(Month, UserOrder.Cost, true, 10))).Users.Select(u => u.User));
+        var top = await AskAsync(new ListUsers(Month, UserOrder.Cost, false, 2));
+        Assert.Equal(("ben,anna", 3L), (string.Join(',', top.Users.Select(u => u.User)), top.Total));
+    }
+
+    [Fact]
+    public async Task One_user_is_told_by_model_by_task_and_by_day_and_the_parts_add_up()
+    {
+        _done.Add("anna", r => r.Session = "a");
+        _done.Add("anna", r => { Done.Task(r); (r.Session, r.ModelRequested) = ("a", "gpt-4o-mini"); });
+        _done.Add("anna", r => r.StartedAt = _now.AddDays(-2));
+        _done.Add("ben");
+        await StoreAsync();
+
+        var detail = (await AskAsync(new OneUser("anna", Month)))!;
+
+        Assert.Equal(["gpt-4o 2 0", "gpt-4o-mini 0 1"], detail.Models.Select(p => $"{p.Name} {p.Requests} {p.Tasks}"));
+        Assert.Equal(["(own) 2 0", "title_generation 0 1"], detail.Tasks.Select(p => $"{p.Name ?? "(own)"} {p.Requests} {p.Tasks}"));
+        Assert.Equal(2, detail.Days[^1].Name is { } first && detail.Days.Count >= 2 ? DateOnly.FromDateTime(_now.UtcDateTime).DayNumber - DateOnly.Parse(first, null).DayNumber : -1);
+        Assert.All(new[] { detail.Models, detail.Tasks, detail.Days }, parts => Assert.Equal((3L, 0.021m), (parts.Sum(p => p.Exchanges), parts.Sum(p => p.KnownCostUsd))));
+        Assert.Equal(("a", 1L, 1L), detail.Conversations is [var only] ? (only.Session, only.Requests, only.Tasks) : default);
+    }
+
+    [Fact]
+    public async Task Errors_that_are_alike_are_one_group_with_its_newest_example()
+    {
+        var newest = _done.Add("anna", r => { Done.Refused(r); r.Error = "Rate limit reached, again."; });
+        _done.Add("anna", Done.Refused);
+        var broken = _done.Add("anna", r => (r.Outcome, r.Error) = (ExchangeOutcome.UpstreamBroke, "Cut off."));
+        _done.Add("anna", r => r.Outcome = ExchangeOutcome.ClientAborted);
+        await StoreAsync();
+
+        var errors = (await AskAsync(new OneUser("anna", Month)))!.Errors;
+
+        Assert.Equal(
+            [
+                new UserErrors("upstream_refused", 429, "rate_limit_exceeded", 2, Micro(newest.StartedAt), 2, newest.Id, "Rate limit reached, again."),
+                new UserErrors("upstream_broke", 200, null, 1, Micro(broken.StartedAt), 2, broken.Id, "Cut off."),
+            ],
+            errors);
+    }
+
+    [Fact]
+    public async Task A_list_of_requests_can_be_of_one_user_only()
+    {
+        _done.Add("anna");
+        _done.Add("ben");
+        _done.Add("anna");
+        await StoreAsync();
+
+        var page = await AskAsync(new ListExchanges(ExchangeFilter.All with { User = "anna" }, null, 10));
+
+        Assert.Equal(["anna", "anna"], page.Rows.Select(r => r.User));
+    }
+
+    // PostgreSQL keeps microseconds.
+    private static DateTimeOffset Micro(DateTimeOffset moment) => new(moment.Ticks / 10 * 10, TimeSpan.Zero);
+
+    private async Task<TopUsers> ListAsync()
+    {
+        await StoreAsync();
+        return await AskAsync(new ListUsers(Month, UserOrder.Cost, false, 10));
+    }
+
+    private Task StoreAsync() => Some.StoreAsync(_host.Database.DataSource, _done.Exchanges, Ct);
+
+    private Task<T> AskAsync<T>(MediatR.IRequest<T> message) =>
+        _host.App.Services.GetRequiredService<Messages>().SendAsync(new Caller(_project, Access.Read, "test"), message, Ct);
+}

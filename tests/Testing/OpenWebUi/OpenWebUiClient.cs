@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Observability.Testing.OpenWebUi;
+
+/// <summary>Open WebUI's side of an OpenAI connection for one user: its header lines in its order, its JSON, its pool, its way of reading answers.</summary>
+/// <param name="baseUrl">The connection's base URL, e.g. <c>http://127.0.0.1:8787/v1/obs_w_…</c>.</param>
+/// <param name="user">Who is signed in; their headers go with every call (<c>ENABLE_FORWARD_USER_INFO_HEADERS</c>).</param>
+/// <param name="customHeaders">Whether the connection has the headers of the paste-in JSON, message ids and task among them.</param>
+public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool customHeaders) : IDisposable
+{
+    private static readonly TimeSpan ModelListPatience = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentStack<OpenWebUiConnection> _idle = new();
+
+    /// <summary>Lists the models, on a connection of its own.</summary>
+    /// <exception cref="OpenWebUiFault">There is no list, or not within ten seconds: the models vanish from the menu.</exception>
+    public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(ModelListPatience);
+        using var connection = await OpenWebUiConnection.OpenAsync(baseUrl.Port, patience.Token);
+        await connection.SendAsync(Head("GET", "models", null, [], null), patience.Token);
+        _ = await connection.ReadHeadAsync(patience.Token);
+        return JsonNode.Parse(await connection.BodyAsync(patience.Token))?["data"] is JsonArray list
+            ? [.. list.Select(model => model!["id"]!.ToString())]
+            : throw new OpenWebUiFault("The list of models has no data.");
+    }
+
+    /// <summary>Sends a chat that is streamed.</summary>
+    /// <param name="body">The request.</param>
+    /// <param name="message">Ids of the messages it is about.</param>
+    /// <param name="stopWhen">Asked after each line: true is the user's Stop, which closes the connection.</param>
+    /// <param name="ct">Ends the test.</param>
+    /// <exception cref="OpenWebUiFault">Open WebUI would show nothing, or lose what came.</exception>
+    public async Task<StreamedMessage> StreamAsync(JsonObject body, MessageIds message, Func<StreamedMessage, bool> stopWhen, CancellationToken ct)
+    {
+        var streamed = new StreamedMessage();
+        var connection = await SendAsync(body, message, null, ct);
+        var head = await connection.ReadHeadAsync(ct);
+        if (head.Status >= 400 || !head.IsStream)
+        {
+            throw new OpenWebUiFault(await WithoutStreamAsync(connection, head, ct));
+        }
+
+        await foreach (var line in connection.LinesAsync(ct))
+        {
+            streamed.Take(line);
+            if (stopWhen(streamed))
+            {
+                connection.Stop();
+                return streamed;
+            }
+        }
+
+        _idle.Push(connection);
+        return streamed;
+    }
+
+    /// <summary>Sends a background task.</summary>
+    /// <param name="task">Its name among Open WebUI's TASKS.</param>
+    /// <param name="body">The request.</param>
+    /// <param name="message">Ids of the messages it is about.</param>
+    /// <param name="ct">Ends the test.</param>
+    /// <returns>The answer, a chat completion.</returns>
+    /// <exception cref="OpenWebUiFault">There is no answer.</exception>
+    public async Task<JsonObject> TaskAsync(string task, JsonObject body, MessageIds message, CancellationToken ct)
+    {
+        var connection = await SendAsync(body, message, task, ct);
+        var head = await connection.ReadHeadAsync(ct);
+        var answer = await connection.BodyAsync(ct);
+        _idle.Push(connection);
+        return head is { Status: 200, IsJson: true } ? JsonNode.Parse(answer)!.AsObject() : throw new OpenWebUiFault($"{task}: {head.Status} {Encoding.UTF8.GetString(answer)}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_idle.TryPop(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+
+    private async Task<OpenWebUiConnection> SendAsync(JsonObject body, MessageIds message, string? task, CancellationToken ct)
+    {
+        var bytes = PythonJson.Dumps(body);
+        var custom = customHeaders
+            ? new (string, string)[]
+            {
+                ("X-OpenWebUI-Message-Id", message.Answer), ("X-OpenWebUI-User-Message-Id", message.Question),
+                ("X-OpenWebUI-User-Message-Parent-Id", message.Parent), ("X-OpenWebUI-Task", task ?? ""),
+            }
+            : [];
+        var connection = _idle.TryPop(out var idle) ? idle : await OpenWebUiConnection.OpenAsync(baseUrl.Port, ct);
+        await connection.SendAsync((byte[])[.. Head("POST", "chat/completions", bytes.Length, custom, user.ChatId), .. bytes], ct);
+        return connection;
+    }
+
+    // A JSON error is shown as it is; anything else that is no stream leaves an empty message.
+    private static async Task<string> WithoutStreamAsync(OpenWebUiConnection connection, AnswerHead head, CancellationToken ct)
+    {
+        var body = await connection.BodyAsync(ct);
+        return head.IsJson && JsonNode.Parse(body) is { } json ? $"{head.Status}: {StreamedMessage.ErrorIn(json)}" : $"{head.Status}: a blank message, no error.";
+    }
+
+    private byte[] Head(string method, string path, int? length, (string Name, string Value)[] custom, string? chatId)
+    {
+        var head = new StringBuilder();
+        head.Append(CultureInfo.InvariantCulture, $"{method} {baseUrl.AbsolutePath}/{path} HTTP/1.1\r\nHost: {baseUrl.Authority}\r\nContent-Type: application/json\r\n");
+        // quote(name, safe=' '): percent-encoded UTF-8, but for spaces.
+        Line("X-OpenWebUI-User-Name", Uri.EscapeDataString(user.Name).Replace("%20", " ", StringComparison.Ordinal));
+        Line("X-OpenWebUI-User-Id", user.Id);
+        Line("X-OpenWebUI-User-Email", user.Email);
+        Line("X-OpenWebUI-User-Role", user.Role);
+        if (chatId is not null)
+        {
+            Line("X-OpenWebUI-Chat-Id", chatId);
+        }
+
+        Line("Authorization", "Bearer sk-of-the-provider");
+        foreach (var (name, value) in custom)
+        {
+            Line(name, value);
+        }
+
+        head.Append("Accept: */*\r\nAccept-Encoding: gzip, deflate, br\r\nUser-Agent: Python/3.11 aiohttp/3.13.5\r\n");
+        if (length is { } bytes)
+        {
+            Line("Content-Length", bytes.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
+
+        void Line(string name, string value) => head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+    }
+}
+
+/// <summary>The ids Open WebUI gives the messages of a chat; empty where there is none.</summary>
+/// <param name="Answer">The message that the answer becomes.</param>
+/// <param name="Question">The user's message.</param>
+/// <param name="Parent">The message before that.</param>
+public sealed record MessageIds(string Answer, string Question, string Parent);
