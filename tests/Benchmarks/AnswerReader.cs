@@ -9,10 +9,11 @@ namespace Observability.Benchmarks;
 internal sealed class AnswerReader(MockAnswer expected, List<long> eventDelays)
 {
     private readonly byte[] _whole = expected.Whole;
-    private readonly int _eventLength = expected.Pieces[0].Length;
     private readonly bool _stamped = expected.Interval > TimeSpan.Zero;
     private long _stamp;
     private int _checked;
+    private int _piece;
+    private int _pieceStart;
     private int? _remainingInPart;
     private bool _chunked;
     private State _state;
@@ -39,8 +40,11 @@ internal sealed class AnswerReader(MockAnswer expected, List<long> eventDelays)
     /// <summary>Whether body bytes have been seen.</summary>
     public bool HasBody => _checked > 0;
 
+    /// <summary>Whether the first piece with text in it is complete; known of paced answers only.</summary>
+    public bool HasContent => _piece > expected.FirstContent;
+
     /// <summary>Makes it ready for the next answer.</summary>
-    public void Reset() => (_state, _checked, _remainingInPart, IsExact) = (State.Head, 0, null, true);
+    public void Reset() => (_state, _checked, _piece, _pieceStart, _remainingInPart, IsExact) = (State.Head, 0, 0, 0, null, true);
 
     /// <summary>Takes in bytes; the number it could use. What it could not comes again with more behind it.</summary>
     public int Read(ReadOnlySpan<byte> bytes)
@@ -150,26 +154,39 @@ internal sealed class AnswerReader(MockAnswer expected, List<long> eventDelays)
         _checked += part.Length;
     }
 
-    // All events are equally long; within each, the digits of the stamp are the only bytes that differ.
+    // Within a stamped event, the digits of the stamp are the only bytes that differ.
     private void CheckStamped(ReadOnlySpan<byte> part)
     {
         for (var i = 0; i < part.Length; i++)
         {
-            var at = (_checked + i) % _eventLength;
+            var piece = expected.Pieces[_piece];
+            var isStamped = MockAnswer.HasStamp(piece);
+            var at = _checked + i - _pieceStart;
             var digit = at - MockAnswer.StampOffset;
-            if (digit is < 0 or >= MockAnswer.StampDigits)
+            if (!isStamped || digit is < 0 or >= MockAnswer.StampDigits)
             {
-                IsExact &= part[i] == _whole[_checked + i];
+                IsExact &= part[i] == piece[at];
             }
             else
             {
                 _stamp = (digit == 0 ? 0 : _stamp * 10) + part[i] - '0';
             }
 
-            if (at == _eventLength - 1)
+            if (at == piece.Length - 1)
             {
-                eventDelays.Add(Stopwatch.GetTimestamp() - _stamp);
+                Finish(isStamped, piece.Length);
             }
         }
+    }
+
+    private void Finish(bool isStamped, int length)
+    {
+        if (isStamped)
+        {
+            eventDelays.Add(Stopwatch.GetTimestamp() - _stamp);
+        }
+
+        _piece++;
+        _pieceStart += length;
     }
 }

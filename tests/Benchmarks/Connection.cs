@@ -31,7 +31,7 @@ internal sealed class Connection : IDisposable
     public async Task<Sample> ExchangeAsync(byte[] request, long intended, CancellationToken ct)
     {
         _answer.Reset();
-        long? firstByte = null;
+        long? firstByte = null, firstContent = null;
         try
         {
             _socket.Send(request);
@@ -39,6 +39,7 @@ internal sealed class Connection : IDisposable
             {
                 Take(read);
                 firstByte ??= _answer.HasBody ? Stopwatch.GetTimestamp() : null;
+                firstContent ??= _answer.HasContent ? Stopwatch.GetTimestamp() : null;
             }
         }
         catch (SocketException)
@@ -47,7 +48,7 @@ internal sealed class Connection : IDisposable
         }
 
         var now = Stopwatch.GetTimestamp();
-        return new(intended, firstByte ?? now, now, _answer.IsWhole && _filled == 0);
+        return new(intended, firstByte ?? now, firstContent ?? now, now, _answer.IsWhole && _filled == 0);
     }
 
     public void Dispose() => _socket.Dispose();
@@ -64,6 +65,7 @@ internal sealed class Connection : IDisposable
 /// <summary>One answered request; times in ticks of the monotonic clock.</summary>
 /// <param name="Intended">When it should have been sent.</param>
 /// <param name="FirstByte">When the first byte of the body was here.</param>
+/// <param name="FirstContent">When the first text of a paced answer was.</param>
 /// <param name="Done">When the last one was.</param>
 /// <param name="IsWhole">Whether every byte was as the upstream sent it.</param>
-internal readonly record struct Sample(long Intended, long FirstByte, long Done, bool IsWhole);
+internal readonly record struct Sample(long Intended, long FirstByte, long FirstContent, long Done, bool IsWhole);

@@ -24,15 +24,16 @@ internal sealed class Load(int port, byte[] request, Scenario scenario)
         }
         else
         {
-            await Task.WhenAll(Enumerable.Range(0, scenario.Connections).Select(_ => Task.Run(() => ClosedLoopAsync(end, ct), ct)));
+            await Task.WhenAll(Enumerable.Range(0, scenario.Connections).Select(n => Task.Run(() => ClosedLoopAsync(n, end, ct), ct)));
         }
 
         return new([.. _samples], [.. _eventDelays], Stopwatch.GetElapsedTime(start));
     }
 
-    private async Task ClosedLoopAsync(long end, CancellationToken ct)
+    private async Task ClosedLoopAsync(int number, long end, CancellationToken ct)
     {
         using var connection = Connection.Open(port, _expected);
+        await ComeLaterAsync(number, ct);
         while (Stopwatch.GetTimestamp() is var now && now < end)
         {
             var sample = await connection.ExchangeAsync(request, now, ct);
@@ -46,6 +47,16 @@ internal sealed class Load(int port, byte[] request, Scenario scenario)
         foreach (var delay in connection.EventDelays)
         {
             _eventDelays.Enqueue(delay);
+        }
+    }
+
+    // People do not write at the same moment: their chats are spread over the length of one.
+    private async Task ComeLaterAsync(int number, CancellationToken ct)
+    {
+        if (_expected.ToFirst > TimeSpan.Zero && number > 0)
+        {
+            using var timer = new PeriodicTimer(_expected.Duration * number / scenario.Connections);
+            await timer.WaitForNextTickAsync(ct);
         }
     }
 

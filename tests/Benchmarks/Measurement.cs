@@ -21,6 +21,15 @@ internal sealed record Measurement(
     string Scenario, string Target, int Round, int Answered, int Broken, double PerSecond, double P50, double P99,
     double FirstByteP50, double? EventDelayP50, double Cpu, double PostgresCpu, double PssMebibytes)
 {
+    /// <summary>Each answer's time to the first byte of its body, shortest first.</summary>
+    public IReadOnlyList<double> FirstBytes { get; private init; } = [];
+
+    /// <summary>Each paced answer's time to its first text.</summary>
+    public IReadOnlyList<double> FirstContents { get; private init; } = [];
+
+    /// <summary>How late each stamped event was.</summary>
+    public IReadOnlyList<double> EventDelays { get; private init; } = [];
+
     public static Measurement Of(string scenario, string target, int round, LoadResult result, TimeSpan cpu, TimeSpan postgresCpu, double pss)
     {
         var whole = result.Samples.Where(s => s.IsWhole).ToList();
@@ -31,16 +40,22 @@ internal sealed record Measurement(
         return new(
             scenario, target, round, whole.Count, result.Samples.Count - whole.Count, whole.Count / result.Elapsed.TotalSeconds,
             At(latencies, 0.5), At(latencies, 0.99), At(firstBytes, 0.5), delays.Count == 0 ? null : At(delays, 0.5),
-            cpu.TotalMicroseconds / each, postgresCpu.TotalMicroseconds / each, pss);
+            cpu.TotalMicroseconds / each, postgresCpu.TotalMicroseconds / each, pss)
+        {
+            FirstBytes = firstBytes,
+            FirstContents = [.. whole.Select(s => Microseconds(s.FirstContent - s.Intended)).Order()],
+            EventDelays = delays,
+        };
     }
+
+    /// <summary>The value that so large a share of sorted values does not exceed.</summary>
+    public static double At(IReadOnlyList<double> sorted, double share) => sorted.Count == 0 ? double.NaN : sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"round {Round + 1} {Scenario} {Target}: {Answered} answered, {Broken} broken, {PerSecond:F0}/s, p50 {P50:F0} µs, p99 {P99:F0} µs, CPU {Cpu:F0} µs, PSS {PssMebibytes:F0} MiB");
 
     private static double Microseconds(long ticks) => ticks * 1e6 / Stopwatch.Frequency;
-
-    private static double At(List<double> sorted, double share) => sorted.Count == 0 ? double.NaN : sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
 }
 
 /// <summary>Everything measured.</summary>

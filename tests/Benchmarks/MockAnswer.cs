@@ -15,6 +15,10 @@ internal sealed class MockAnswer
         ["32k"] = new([Completion(32_000)], false, TimeSpan.Zero),
         ["sse"] = new([.. Enumerable.Range(0, 52).Select(i => Event($"word{i:00} ")), Usage(52), Encoding.UTF8.GetBytes("data: [DONE]\n\n")], true, TimeSpan.Zero),
         ["paced"] = new([.. Enumerable.Range(0, 100).Select(i => Event($"word{i:00} "))], true, TimeSpan.FromMilliseconds(20)),
+        // The role comes with the head, as from the real one; text follows 33 times a second.
+        ["chat"] = new(
+            [Event("", "\"role\":\"assistant\",\"content\""), .. Enumerable.Range(0, 80).Select(i => Event($"word{i:00} ")), Encoding.UTF8.GetBytes("data: [DONE]\n\n")],
+            true, TimeSpan.FromMilliseconds(30)) { ToFirst = TimeSpan.FromMilliseconds(400), FirstContent = 1 },
     };
 
     private MockAnswer(byte[][] pieces, bool isStream, TimeSpan interval)
@@ -37,7 +41,16 @@ internal sealed class MockAnswer
     /// <summary>Time between two events; zero = none. Paced events carry a stamp.</summary>
     public TimeSpan Interval { get; }
 
-    /// <summary>Where in each event the stamp starts.</summary>
+    /// <summary>Time before anything is sent, the head included; zero = none.</summary>
+    public TimeSpan ToFirst { get; private init; }
+
+    /// <summary>Which piece is the first with text in it.</summary>
+    public int FirstContent { get; private init; }
+
+    /// <summary>How long it takes to send it all.</summary>
+    public TimeSpan Duration => ToFirst + (Interval * (Pieces.Length - 1));
+
+    /// <summary>Where in each stamped event the stamp starts.</summary>
     public static int StampOffset { get; } = Event("").AsSpan().IndexOf("\"stamp\":\""u8) + 9;
 
     public static MockAnswer Of(string name) => ByName[name];
@@ -45,8 +58,11 @@ internal sealed class MockAnswer
     private static byte[] Completion(int textBytes) => Encoding.UTF8.GetBytes(
         $$"""{"id":"chatcmpl-bench","object":"chat.completion","created":1764000000,"model":"gpt-4o-mini","choices":[{"index":0,"message":{"role":"assistant","content":"{{Text(textBytes)}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":200,"completion_tokens":{{textBytes / 5}},"total_tokens":{{200 + (textBytes / 5)}} } }""");
 
-    private static byte[] Event(string word) => Encoding.UTF8.GetBytes(
-        $$"""data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1764000000,"stamp":"{{0.ToString("D" + StampDigits, CultureInfo.InvariantCulture)}}","model":"gpt-4o-mini","choices":[{"index":0,"delta":{"content":"{{word}}"},"finish_reason":null}]}""" + "\n\n");
+    /// <summary>Whether a piece carries a stamp when it is paced; the mark of the end does not.</summary>
+    public static bool HasStamp(ReadOnlySpan<byte> piece) => piece.Length > StampOffset + StampDigits;
+
+    private static byte[] Event(string word, string field = "\"content\"") => Encoding.UTF8.GetBytes(
+        $$"""data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1764000000,"stamp":"{{0.ToString("D" + StampDigits, CultureInfo.InvariantCulture)}}","model":"gpt-4o-mini","choices":[{"index":0,"delta":{{{field}}:"{{word}}"},"finish_reason":null}]}""" + "\n\n");
 
     private static byte[] Usage(int tokens) => Encoding.UTF8.GetBytes(
         $$"""data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1764000000,"model":"gpt-4o-mini","choices":[],"usage":{"prompt_tokens":200,"completion_tokens":{{tokens}},"total_tokens":{{200 + tokens}} } }""" + "\n\n");

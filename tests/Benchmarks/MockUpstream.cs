@@ -70,11 +70,18 @@ internal static class MockUpstream
             return;
         }
 
+        if (answer.ToFirst > TimeSpan.Zero)
+        {
+            using var thinking = new PeriodicTimer(answer.ToFirst);
+            await thinking.WaitForNextTickAsync(ct);
+        }
+
         await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), SocketFlags.None, ct);
         using var timer = answer.Interval > TimeSpan.Zero ? new PeriodicTimer(answer.Interval) : null;
         foreach (var piece in answer.Pieces)
         {
-            if (timer is not null)
+            var comesWithHead = answer.ToFirst > TimeSpan.Zero && ReferenceEquals(piece, answer.Pieces[0]);
+            if (timer is not null && !comesWithHead)
             {
                 await timer.WaitForNextTickAsync(ct);
             }
@@ -89,7 +96,7 @@ internal static class MockUpstream
     {
         var size = Encoding.ASCII.GetBytes(piece.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n");
         byte[] chunk = [.. size, .. piece, .. "\r\n"u8];
-        if (stamped)
+        if (stamped && MockAnswer.HasStamp(piece))
         {
             var stamp = chunk.AsSpan(size.Length + MockAnswer.StampOffset, MockAnswer.StampDigits);
             Utf8Formatter.TryFormat(Stopwatch.GetTimestamp(), stamp, out var written, new('D', MockAnswer.StampDigits));

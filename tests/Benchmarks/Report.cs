@@ -20,6 +20,11 @@ internal static class Report
             }
         }
 
+        foreach (var chats in arguments.Scenarios.Where(s => MockAnswer.Of(s.Answer).ToFirst > TimeSpan.Zero))
+        {
+            text.Append('\n').Append(ChatReport.Print(chats, arguments.Targets, measurements.All));
+        }
+
         if (arguments.Targets.Contains("ours"))
         {
             var answered = measurements.All.Where(m => m.Target == "ours").Sum(m => m.Answered + m.Broken);

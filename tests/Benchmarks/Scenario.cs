@@ -19,6 +19,7 @@ internal sealed record Scenario(string Name, string Says, string Answer, int Pro
         new("answer-32k", "1 KB prompt, 32 KB answer, one connection", "32k", 1000, 1, null),
         new("sse", "54 events without delay, one connection", "sse", 1000, 1, null),
         new("sse-8", "54 events without delay, 8 connections", "sse", 1000, 8, null),
+        new("chats", "50 chats of Open WebUI, first token after 400 ms, then 33 a second", "chat", 6000, 50, null),
         new("streams-200", "200 streams of 100 events, one every 20 ms", "paced", 1000, 200, null),
     ];
 }

@@ -20,7 +20,8 @@ public sealed class LocalModelsTests : IAsyncLifetime
         db.AddRange(
             Upstream("ollama", "ollama", "http://127.0.0.1:11434", allowPrivate: true),
             Upstream("openai", "openai", "https://api.openai.com/v1", allowPrivate: false),
-            Upstream("openwebui", "openwebui", "http://127.0.0.1:3000", allowPrivate: true));
+            Upstream("openwebui", "openwebui", "http://127.0.0.1:3000", allowPrivate: true),
+            Upstream("relay", "openai", "http://10.0.0.7/v1", allowPrivate: true, prices: "openai"));
         await db.SaveChangesAsync(Ct);
     }
 
@@ -78,10 +79,10 @@ public sealed class LocalModelsTests : IAsyncLifetime
     public async Task Clouds_relays_other_projects_and_other_times_are_left_out()
     {
         var other = await RevisionDesk.AddProjectAsync(_desk.Source, "two", Ct);
-        await _desk.StoreAsync(4, (i, row) =>
+        await _desk.StoreAsync(5, (i, row) =>
         {
             Local(row);
-            row.Upstream = i switch { 0 => "openai", 1 => "openwebui", _ => "ollama" };
+            row.Upstream = i switch { 0 => "openai", 1 => "openwebui", 4 => "relay", _ => "ollama" };
             row.ProjectId = i == 2 ? other : row.ProjectId;
             row.Endpoint = i == 3 ? "models" : "chat";
         }, Ct);
@@ -145,8 +146,8 @@ public sealed class LocalModelsTests : IAsyncLifetime
         (row.PrefillUs, row.DecodeUs) = (1_000_000, 1_000_000);
     }
 
-    private static Upstream Upstream(string name, string format, string url, bool allowPrivate) => new()
+    private static Upstream Upstream(string name, string format, string url, bool allowPrivate, string? prices = null) => new()
     {
-        Id = Guid.CreateVersion7(), Name = name, BaseUrl = url, Format = format, AllowPrivate = allowPrivate, Source = "builtin", UpdatedAt = Some.Noon,
+        Id = Guid.CreateVersion7(), Name = name, BaseUrl = url, Format = format, AllowPrivate = allowPrivate, Prices = prices, Source = "builtin", UpdatedAt = Some.Noon,
     };
 }

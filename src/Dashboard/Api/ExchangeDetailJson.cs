@@ -26,6 +26,9 @@ internal sealed class ExchangeDetailJson(ExchangeDetail detail, string project) 
     public JsonElement? CostBreakdown { get; } =
         detail.Row.CostBreakdown is { } cost ? JsonElement.Parse(cost) : null;
 
+    /// <summary>Ids of the exchanges that Open WebUI made for this one, at most 20; theirs is the usage to count.</summary>
+    public IReadOnlyList<Guid> Hops { get; } = [.. detail.Hops.Select(h => h.Id)];
+
     public TimelineJson Timeline { get; } = new(
         Milliseconds(detail.Row.ConnectUs),
         Milliseconds(detail.Row.FirstByteUs),

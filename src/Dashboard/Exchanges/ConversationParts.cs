@@ -15,6 +15,7 @@ public sealed class ConversationParts
     private readonly Dictionary<ToolCallPart, ToolResultPart> _results = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<MediaPart, StoredImage> _images = new(ReferenceEqualityComparer.Instance);
     private readonly List<StoredImage> _others = [];
+    private string _prefix = "";
     private ReasoningPart? _counted;
     private long? _reasoningTokens;
 
@@ -39,6 +40,24 @@ public sealed class ConversationParts
 
         parts.Match(detail, ExchangeSide.Request, detail.RequestBody, detail.RequestHeaders, detail.Reading?.Input ?? []);
         parts.Match(detail, ExchangeSide.Response, detail.ResponseBody, detail.ResponseHeaders, detail.Reading?.Output ?? []);
+        return parts;
+    }
+
+    /// <summary>The same for a turn that took several exchanges, each with only what is new in it.</summary>
+    /// <param name="prefix">Goes before the ids of elements, where several turns are on one page.</param>
+    /// <param name="steps">The exchanges, oldest first.</param>
+    public static ConversationParts OfTurn(string prefix, IReadOnlyList<ExchangeDetail> steps)
+    {
+        var parts = new ConversationParts { _prefix = prefix };
+        parts.Link(steps.SelectMany(s => s.Reading?.Input.Concat(s.Reading.Output) ?? []).SelectMany(m => m.Parts));
+        foreach (var step in steps)
+        {
+            parts.Match(step, ExchangeSide.Request, step.RequestBody, step.RequestHeaders, step.Reading?.Input ?? []);
+            parts.Match(step, ExchangeSide.Response, step.ResponseBody, step.ResponseHeaders, step.Reading?.Output ?? []);
+        }
+
+        // Most of them are of the history.
+        parts._others.Clear();
         return parts;
     }
 
@@ -72,8 +91,8 @@ public sealed class ConversationParts
             {
                 open.Remove(call);
                 (_calls[result], _results[call]) = (call, result);
-                _anchors[call] = $"call-{_results.Count}";
-                _anchors[result] = $"result-{_results.Count}";
+                _anchors[call] = $"{_prefix}call-{_results.Count}";
+                _anchors[result] = $"{_prefix}result-{_results.Count}";
             }
         }
     }

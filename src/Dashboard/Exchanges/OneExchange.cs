@@ -39,10 +39,16 @@ public sealed record ExchangeDetail(
 {
     /// <summary>What Open WebUI made for it, where that came through us too; empty for nearly every exchange.</summary>
     public IReadOnlyList<Hop> Hops { get; init; } = [];
+
+    /// <summary>The exchange of the same session after which everything that came before the last question was known; null when none is.</summary>
+    public Guid? FirstSeenIn { get; init; }
 }
 
 internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IRequestHandler<OneExchange, ExchangeDetail?>
 {
+    // People come back to a chat after days; a look-up through all partitions there are would be for nothing.
+    private static readonly TimeSpan LookedBack = TimeSpan.FromDays(30);
+
     public async Task<ExchangeDetail?> Handle(OneExchange request, CancellationToken cancellationToken)
     {
         var row = await db.Exchanges.SingleOrDefaultAsync(e => e.Id == request.Id && e.ProjectId == caller.ProjectId, cancellationToken);
@@ -67,8 +73,17 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IR
             captured.Timings.Chunks.Decode(),
             Arrivals(captured, reading?.TokenOffsets ?? []),
             reading)
-        { Hops = await Hop.OfAsync(db, row, cancellationToken) };
+        {
+            Hops = await Hop.OfAsync(db, row, cancellationToken),
+            FirstSeenIn = await FirstSeenInAsync(row, cancellationToken),
+        };
     }
+
+    // The latest of them: the same answer may have been given twice.
+    private async Task<Guid?> FirstSeenInAsync(Exchange row, CancellationToken ct) => row is not { Session: { } session, HistoryHash: { } history } ? null :
+        await db.Exchanges
+            .Where(e => e.ProjectId == row.ProjectId && e.Session == session && e.ThreadHash == history && e.StartedAt < row.StartedAt && e.StartedAt > row.StartedAt - LookedBack)
+            .OrderByDescending(e => e.StartedAt).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(ct);
 
     // Offsets are in the decoded body, so its pieces are needed, not those of the wire.
     private static IReadOnlyList<TimeSpan> Arrivals(CapturedExchange captured, IReadOnlyList<long> offsets) => offsets.Count == 0 ? [] :

@@ -117,13 +117,14 @@ internal sealed class ListLocalModelsHandler(ObservabilityDb db, Caller caller) 
             rows.Count > ListLocalModels.Most);
     }
 
-    // Engines of one's own: those that speak an engine's own API, and what may be a machine at home. Open WebUI is none: it asks others.
+    // Engines of one's own: those that speak an engine's own API, and what may be a machine at home. Open WebUI is none, for it asks others;
+    // nor is what bills by a provider's list.
     private async Task<Dictionary<string, string>> HostsAsync(CancellationToken ct)
     {
         var all = await db.Upstreams.Where(u => u.ProjectId == null || u.ProjectId == caller.ProjectId)
-            .OrderBy(u => u.ProjectId == null).Select(u => new { u.Name, u.BaseUrl, u.Format, u.AllowPrivate }).ToListAsync(ct);
+            .OrderBy(u => u.ProjectId == null).Select(u => new { u.Name, u.BaseUrl, u.Format, u.AllowPrivate, u.Prices }).ToListAsync(ct);
         return all.DistinctBy(u => u.Name)
-            .Where(u => u.Format != "openwebui" && (u.AllowPrivate || u.Format is "ollama" or "llamacpp"))
+            .Where(u => u.Format is "ollama" or "llamacpp" || (u.AllowPrivate && u.Prices is null && u.Format != "openwebui"))
             .ToDictionary(u => u.Name, u => Uri.TryCreate(u.BaseUrl, UriKind.Absolute, out var url) ? url.Authority : u.BaseUrl, StringComparer.Ordinal);
     }
 

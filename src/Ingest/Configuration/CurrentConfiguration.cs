@@ -44,7 +44,7 @@ public sealed class CurrentConfiguration
         _keyring.Replace([.. stored.Keys.Select(k => (k.Digest, k.Key))]);
         var known = _sources.Combine(stored.Upstreams);
         _upstreams.Replace(known);
-        _prices.Use(stored.Prices, stored.Terms, known.Select(u => new BillingUpstream(u.ProjectId, u.Target.Name, u.Target.BaseUrl, u.Target.AllowPrivate) { Prices = u.Target.Prices, Format = u.Target.Format }));
+        _prices.Use(stored.Prices, stored.Terms, known.Select(u => new BillingUpstream(u.ProjectId, u.Target.Name, u.Target.BaseUrl, u.Target.AllowPrivate) { Prices = u.Target.Prices, Format = u.Target.Family }));
         _origin = origin;
     }
 }

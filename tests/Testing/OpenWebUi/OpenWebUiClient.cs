@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -16,17 +15,17 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
     private readonly ConcurrentStack<OpenWebUiConnection> _idle = new();
 
     /// <summary>Lists the models, on a connection of its own.</summary>
-    /// <exception cref="OpenWebUiFault">There is no list, or not within ten seconds: the models vanish from the menu.</exception>
+    /// <exception cref="OpenWebUiException">There is no list, or not within ten seconds: the models vanish from the menu.</exception>
     public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(ModelListPatience);
         using var connection = await OpenWebUiConnection.OpenAsync(baseUrl.Port, patience.Token);
-        await connection.SendAsync(Head("GET", "models", null, [], null), patience.Token);
+        await connection.SendAsync(OpenWebUiRequest.Models(baseUrl, user), patience.Token);
         _ = await connection.ReadHeadAsync(patience.Token);
         return JsonNode.Parse(await connection.BodyAsync(patience.Token))?["data"] is JsonArray list
             ? [.. list.Select(model => model!["id"]!.ToString())]
-            : throw new OpenWebUiFault("The list of models has no data.");
+            : throw new OpenWebUiException("The list of models has no data.");
     }
 
     /// <summary>Sends a chat that is streamed.</summary>
@@ -34,7 +33,7 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
     /// <param name="message">Ids of the messages it is about.</param>
     /// <param name="stopWhen">Asked after each line: true is the user's Stop, which closes the connection.</param>
     /// <param name="ct">Ends the test.</param>
-    /// <exception cref="OpenWebUiFault">Open WebUI would show nothing, or lose what came.</exception>
+    /// <exception cref="OpenWebUiException">Open WebUI would show nothing, or lose what came.</exception>
     public async Task<StreamedMessage> StreamAsync(JsonObject body, MessageIds message, Func<StreamedMessage, bool> stopWhen, CancellationToken ct)
     {
         var streamed = new StreamedMessage();
@@ -42,7 +41,7 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
         var head = await connection.ReadHeadAsync(ct);
         if (head.Status >= 400 || !head.IsStream)
         {
-            throw new OpenWebUiFault(await WithoutStreamAsync(connection, head, ct));
+            throw new OpenWebUiException(await WithoutStreamAsync(connection, head, ct));
         }
 
         await foreach (var line in connection.LinesAsync(ct))
@@ -65,14 +64,14 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
     /// <param name="message">Ids of the messages it is about.</param>
     /// <param name="ct">Ends the test.</param>
     /// <returns>The answer, a chat completion.</returns>
-    /// <exception cref="OpenWebUiFault">There is no answer.</exception>
+    /// <exception cref="OpenWebUiException">There is no answer.</exception>
     public async Task<JsonObject> TaskAsync(string task, JsonObject body, MessageIds message, CancellationToken ct)
     {
         var connection = await SendAsync(body, message, task, ct);
         var head = await connection.ReadHeadAsync(ct);
         var answer = await connection.BodyAsync(ct);
         _idle.Push(connection);
-        return head is { Status: 200, IsJson: true } ? JsonNode.Parse(answer)!.AsObject() : throw new OpenWebUiFault($"{task}: {head.Status} {Encoding.UTF8.GetString(answer)}");
+        return head is { Status: 200, IsJson: true } ? JsonNode.Parse(answer)!.AsObject() : throw new OpenWebUiException($"{task}: {head.Status} {Encoding.UTF8.GetString(answer)}");
     }
 
     /// <inheritdoc/>
@@ -86,7 +85,6 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
 
     private async Task<OpenWebUiConnection> SendAsync(JsonObject body, MessageIds message, string? task, CancellationToken ct)
     {
-        var bytes = PythonJson.Dumps(body);
         var custom = customHeaders
             ? new (string, string)[]
             {
@@ -95,7 +93,7 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
             }
             : [];
         var connection = _idle.TryPop(out var idle) ? idle : await OpenWebUiConnection.OpenAsync(baseUrl.Port, ct);
-        await connection.SendAsync((byte[])[.. Head("POST", "chat/completions", bytes.Length, custom, user.ChatId), .. bytes], ct);
+        await connection.SendAsync(OpenWebUiRequest.Chat(baseUrl, user, custom, body), ct);
         return connection;
     }
 
@@ -104,37 +102,6 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
     {
         var body = await connection.BodyAsync(ct);
         return head.IsJson && JsonNode.Parse(body) is { } json ? $"{head.Status}: {StreamedMessage.ErrorIn(json)}" : $"{head.Status}: a blank message, no error.";
-    }
-
-    private byte[] Head(string method, string path, int? length, (string Name, string Value)[] custom, string? chatId)
-    {
-        var head = new StringBuilder();
-        head.Append(CultureInfo.InvariantCulture, $"{method} {baseUrl.AbsolutePath}/{path} HTTP/1.1\r\nHost: {baseUrl.Authority}\r\nContent-Type: application/json\r\n");
-        // quote(name, safe=' '): percent-encoded UTF-8, but for spaces.
-        Line("X-OpenWebUI-User-Name", Uri.EscapeDataString(user.Name).Replace("%20", " ", StringComparison.Ordinal));
-        Line("X-OpenWebUI-User-Id", user.Id);
-        Line("X-OpenWebUI-User-Email", user.Email);
-        Line("X-OpenWebUI-User-Role", user.Role);
-        if (chatId is not null)
-        {
-            Line("X-OpenWebUI-Chat-Id", chatId);
-        }
-
-        Line("Authorization", "Bearer sk-of-the-provider");
-        foreach (var (name, value) in custom)
-        {
-            Line(name, value);
-        }
-
-        head.Append("Accept: */*\r\nAccept-Encoding: gzip, deflate, br\r\nUser-Agent: Python/3.11 aiohttp/3.13.5\r\n");
-        if (length is { } bytes)
-        {
-            Line("Content-Length", bytes.ToString(CultureInfo.InvariantCulture));
-        }
-
-        return Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
-
-        void Line(string name, string value) => head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
     }
 }
 

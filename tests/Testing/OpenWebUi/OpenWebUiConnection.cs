@@ -43,7 +43,7 @@ public sealed class OpenWebUiConnection : IDisposable
     }
 
     /// <summary>Reads the head of an answer.</summary>
-    /// <exception cref="OpenWebUiFault">The connection ended first.</exception>
+    /// <exception cref="OpenWebUiException">The connection ended first.</exception>
     public async Task<AnswerHead> ReadHeadAsync(CancellationToken ct)
     {
         int length;
@@ -61,7 +61,7 @@ public sealed class OpenWebUiConnection : IDisposable
     }
 
     /// <summary>The lines of a body as they come, each without its <c>\n</c>. Chunks may cut them anywhere.</summary>
-    /// <exception cref="OpenWebUiFault">A line is too long, or the body ends without its end.</exception>
+    /// <exception cref="OpenWebUiException">A line is too long, or the body ends without its end.</exception>
     public async IAsyncEnumerable<string> LinesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         var line = new MemoryStream();
@@ -84,7 +84,7 @@ public sealed class OpenWebUiConnection : IDisposable
     }
 
     /// <summary>The whole body.</summary>
-    /// <exception cref="OpenWebUiFault">It ends without its end.</exception>
+    /// <exception cref="OpenWebUiException">It ends without its end.</exception>
     public async Task<byte[]> BodyAsync(CancellationToken ct)
     {
         var body = new MemoryStream();
@@ -113,7 +113,7 @@ public sealed class OpenWebUiConnection : IDisposable
         line.Write(part.Span);
         if (line.Length > LongestLine)
         {
-            throw new OpenWebUiFault($"LineTooLong: Got more than {LongestLine} bytes when reading.");
+            throw new OpenWebUiException($"LineTooLong: Got more than {LongestLine} bytes when reading.");
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class OpenWebUiConnection : IDisposable
 
         if (_start == _end && !await FillAsync(ct))
         {
-            return _left is null ? default : throw new OpenWebUiFault("TransferEncodingError: Not enough data to satisfy transfer length header.");
+            return _left is null ? default : throw new OpenWebUiException("TransferEncodingError: Not enough data to satisfy transfer length header.");
         }
 
         var length = (int)Math.Min(_left ?? long.MaxValue, _end - _start);
@@ -176,7 +176,7 @@ public sealed class OpenWebUiConnection : IDisposable
     {
         if (!await FillAsync(ct))
         {
-            throw new OpenWebUiFault(fault);
+            throw new OpenWebUiException(fault);
         }
     }
 

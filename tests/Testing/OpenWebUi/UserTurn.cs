@@ -22,12 +22,12 @@ public sealed class UserTurn(OpenWebUiClient client, string model, string taskMo
     /// <param name="system">The system prompt.</param>
     /// <param name="question">What the user writes.</param>
     /// <param name="ct">Ends the test.</param>
-    /// <exception cref="OpenWebUiFault">Something would not have been shown.</exception>
+    /// <exception cref="OpenWebUiException">Something would not have been shown.</exception>
     public async Task RunAsync(string system, string question, CancellationToken ct)
     {
         if (!(await client.ModelsAsync(ct)).Contains(model))
         {
-            throw new OpenWebUiFault($"{model} is not in the menu.");
+            throw new OpenWebUiException($"{model} is not in the menu.");
         }
 
         _messages.Add(Said("system", system));
@@ -70,7 +70,7 @@ public sealed class UserTurn(OpenWebUiClient client, string model, string taskMo
         var answer = await client.StreamAsync(Chat(withTool), _message, _ => false, ct);
         if (answer.Error is { } error)
         {
-            throw new OpenWebUiFault(error);
+            throw new OpenWebUiException(error);
         }
 
         Keep(new(null, model, answer.Usage));

@@ -2,4 +2,4 @@ namespace Observability.Testing.OpenWebUi;
 
 /// <summary>Open WebUI could not read an answer: its user sees an empty message, a message that is lost, or nothing at all.</summary>
 /// <param name="message">What it was.</param>
-public sealed class OpenWebUiFault(string message) : Exception(message);
+public sealed class OpenWebUiException(string message) : Exception(message);
