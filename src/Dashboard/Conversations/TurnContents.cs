@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Upstreams;
 using Observability.Domain;
-using Observability.Domain.Conversations;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 

@@ -1,9 +1,8 @@
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using MediatR;
 using Observability.Dashboard.Conversations;
 using Observability.Dashboard.Exchanges;
-using Observability.Domain.Conversations;
 using Observability.Domain.Formats;
 using Observability.Testing;
 
@@ -211,7 +210,6 @@ public sealed class ConversationMessagesTests : IAsyncLifetime
     // The statement as it was sent, explained.
     private async Task<string> PlanAsync()
     {
-        await using var db = Some.Db(_host.Database.DataSource);
         var sent = new List<string>();
         await using var connection = await _host.Database.DataSource.OpenConnectionAsync(Ct);
         await using var load = new Npgsql.NpgsqlCommand("load 'auto_explain'; set auto_explain.log_min_duration = 0; set auto_explain.log_analyze = on; set client_min_messages = log", connection);

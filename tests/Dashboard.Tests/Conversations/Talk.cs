@@ -36,7 +36,7 @@ internal sealed class Talk(Guid project, string session, string user = "anna")
     }
 
     /// <summary>A background task of this chat.</summary>
-    public Guid Task(string name, string answer, string? model = "gpt-4o-mini") => Call([Message("user", $"For {name}.")], Message("assistant", answer), name, model!);
+    public Guid Task(string name, string answer) => Call([Message("user", $"For {name}.")], Message("assistant", answer), name, "gpt-4o-mini");
 
     public async Task StoreAsync(NpgsqlDataSource database, CancellationToken ct)
     {
