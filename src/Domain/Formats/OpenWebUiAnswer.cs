@@ -1,4 +1,5 @@
 using System.Text;
+using Observability.Domain.Formats.Wire;
 
 namespace Observability.Domain.Formats;
 
