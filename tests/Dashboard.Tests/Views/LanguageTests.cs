@@ -85,6 +85,7 @@ public sealed class LanguageTests
         Sample.Detail(Sample.Row(r => (r.Pricing, r.CostUsd, r.StatedCostUsd, r.ReasoningTokens, r.CacheReadTokens) = (PricingState.Priced, 0.01m, 0.02m, 5, 4))),
         Sample.Detail(Sample.Row(r => (r.Pricing, r.EstimatedCostUsd, r.UsageSource) = (PricingState.Priced, 0.01m, UsageSource.Estimated))),
         Sample.Detail(Sample.Row(r => (r.Pricing, r.Capture, r.Stream) = (PricingState.NotBilled, CaptureVerdict.NotKept, false))),
+        Sample.Detail(Sample.Row(r => (r.Alterations, r.Retries) = ([.. AlterationNames.Each.SelectMany(one => AlterationNames.Of(one))], 1))),
     ];
 
     private static IngestInstance Ingest(int secondsAgo, int dropped) => new() { Name = "box", SeenAt = Sample.Noon.AddSeconds(-secondsAgo), Begun = 1234, Dropped = dropped };

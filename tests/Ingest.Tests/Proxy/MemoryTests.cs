@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Keys;
 
 namespace Observability.Ingest.Tests.Proxy;
 
@@ -9,34 +11,52 @@ namespace Observability.Ingest.Tests.Proxy;
 public sealed class MemoryTests
 {
     private const int Mebibyte = 1 << 20;
-    private const int Calls = 8;
+    private const int Calls = 4;
     private const int Mebibytes = 60;
     private const int SampledAfter = 50;
     private const long Bound = 40L * Mebibyte;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Large_uploads_and_downloads_take_a_bounded_amount_of_memory()
+    [Theory]
+    [InlineData("/v1/{0}/files", false)]
+    [InlineData("/ollama/{0}/api/blobs/sha256:00", false)]
+    [InlineData("/v1/{0}/images/edits", false)]
+    [InlineData("/v1/{0}/audio/transcriptions", true)]
+    [InlineData("/v1/{0}/chat/completions", false)]
+    public async Task Large_uploads_and_downloads_take_a_bounded_amount_of_memory(string path, bool inChunks)
     {
         var samples = new List<long>();
         var block = new byte[Mebibyte];
         new Random(7).NextBytes(block);
+        byte[] chunk = [.. Encoding.ASCII.GetBytes($"{Mebibyte:x}\r\n"), .. block, 13, 10];
         await using var upstream = new RawUpstream(async (_, connection, ct) =>
         {
             await ReadAsync(connection, samples, ct);
+            if (inChunks)
+            {
+                await ReadLastChunkAsync(connection, ct);
+            }
+
             await connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: {Mebibytes * Mebibyte}\r\n\r\n", ct);
             await SendAsync(connection, block, ct);
         }, readsBodies: false);
         await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
         using var client = await proxy.ConnectAsync(Ct);
-        var head = $"POST /v1/{proxy.Key}/files HTTP/1.1\r\nHost: x\r\nContent-Length: {Mebibytes * Mebibyte}\r\n\r\n";
+        var key = proxy.AddKey(KeyAlterations.DefaultsFor(KeyClient.OpenWebUI), Alterations.IncludeUsage);
+        var framing = inChunks ? "Transfer-Encoding: chunked" : $"Content-Length: {Mebibytes * Mebibyte}";
+        var head = $"POST {string.Format(CultureInfo.InvariantCulture, path, key)} HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n";
         var before = Live();
 
         for (var i = 0; i < Calls; i++)
         {
             await client.SendAsync(Encoding.Latin1.GetBytes(head), Ct);
-            await SendAsync(client, block, Ct);
+            await SendAsync(client, inChunks ? chunk : block, Ct);
+            if (inChunks)
+            {
+                await client.SendAsync(Requests.LastChunk, Ct);
+            }
+
             Assert.Equal(200, (await client.Reader.ReadHeadAsync(Ct))!.Status);
             await ReadAsync(client, samples, Ct);
         }
@@ -56,6 +76,16 @@ public sealed class MemoryTests
         for (var i = 0; i < Mebibytes; i++)
         {
             await to.SendAsync(block, ct);
+        }
+    }
+
+    // What the framing added comes after the mebibytes.
+    private static async Task ReadLastChunkAsync(RawConnection from, CancellationToken ct)
+    {
+        var end = "";
+        while (end != "\r\n" + Requests.LastChunk)
+        {
+            end = (end.Length < 7 ? end : end[1..]) + Encoding.Latin1.GetString(await from.Reader.ReadExactlyAsync(1, ct));
         }
     }
 
