@@ -49,7 +49,7 @@ internal static class Sentences
     private static string Said(string name) => SentencesText.ResourceManager.GetString(name, CultureInfo.CurrentUICulture)!;
 
     private static Regex PatternOf(string english) =>
-        new($"^{Regex.Replace(Regex.Escape(english), @"\\\{(\d)}", "(?<p$1>.+?)", RegexOptions.NonBacktracking)}$", RegexOptions.NonBacktracking | RegexOptions.Singleline);
+        new($"^{Regex.Replace(Regex.Escape(english), @"\\\{(?<place>\d)}", "(?<p${place}>.+?)", RegexOptions.NonBacktracking)}$", RegexOptions.NonBacktracking | RegexOptions.Singleline);
 
     private static IEnumerable<(string Name, string English)> Texts() =>
         SentencesText.ResourceManager.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!
