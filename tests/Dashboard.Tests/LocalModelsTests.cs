@@ -106,7 +106,7 @@ public sealed class LocalModelsTests : IAsyncLifetime
                 },
             ],
             IsMore: true)));
-        foreach (var text in new[] { "gpu:11434", "1,234", "2 unseen", "2.50 s · 4.00 s", "62.2", "75.9", "4.10 ms", "unloaded", "failed", $"/requests?id={id}", "The 200 used last" })
+        foreach (var text in new[] { "gpu:11434", "1,234", "2 unseen", "p50 2.50 s · longest 4.00 s", "62.2", "75.9", "4.10 ms", "unloaded", "failed", $"/requests?id={id}", "The 200 used last" })
         {
             Assert.Contains(text, html, StringComparison.Ordinal);
         }

@@ -45,7 +45,7 @@ internal sealed class HopsJob(NpgsqlDataSource database, TimeProvider time) : IJ
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            relays.Add((reader.GetGuid(0), reader.GetFieldValue<string[]>(1)));
+            relays.Add((reader.GetGuid(0), await reader.GetFieldValueAsync<string[]>(1, ct)));
         }
 
         return relays;

@@ -41,6 +41,16 @@ public sealed class EngineFiguresTests
         Assert.Null(EngineRates.Prompt(row));
     }
 
+    [Theory]
+    [InlineData("unload", ">unload<")]
+    [InlineData("page", ">web page<")]
+    public async Task A_call_that_asks_no_model_says_what_it_does(string endpoint, string badge) =>
+        Assert.Contains(badge, await Render.HtmlAsync<ManagementBadge>(("Endpoint", endpoint)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_question_to_a_model_has_no_such_badge() =>
+        Assert.Equal("", (await Render.HtmlAsync<ManagementBadge>(("Endpoint", "chat"))).Trim());
+
     [Fact]
     public async Task A_provider_that_says_nothing_has_no_such_figures() =>
         Assert.Equal("", (await Render.HtmlAsync<EngineFigures>(("Row", Sample.Row()))).Trim());
