@@ -12,7 +12,7 @@ public sealed class AsyncTests
     {
         ["ExchangeRecorder.BeginAsync"] = "the record lands whether or not the client stays; the spool bounds the wait",
         ["ExchangeRecorder.EndAsync"] = "the same",
-        ["Forwarder.WaitAsync"] = "times a wait that carries its own token",
+        ["AnswerBody.WaitAsync"] = "times a wait that carries its own token",
         ["GroupSync.WaitAsync"] = "a record once written is waited for; the spool's own limit bounds the wait",
         ["Spool.SyncedAsync"] = "the same",
         ["Spool.WaitAsync"] = "the same",

@@ -41,7 +41,7 @@ internal static partial class MarkupWords
             }
             else if (called?.DeclaringType == typeof(RenderTreeBuilder))
             {
-                foreach (var words in elements.Contains("code") || elements.Contains("pre") ? [] : Words(called.Name, pushed))
+                foreach (var words in elements.Contains("code") || elements.Contains("pre") ? [] : Words(called, pushed))
                 {
                     yield return words;
                 }
@@ -64,10 +64,11 @@ internal static partial class MarkupWords
         }
     }
 
-    private static IEnumerable<string> Words(string call, List<string> pushed) => call switch
+    private static IEnumerable<string> Words(MethodBase call, List<string> pushed) => call.Name switch
     {
         nameof(RenderTreeBuilder.AddMarkupContent) => pushed.SelectMany(Html),
-        nameof(RenderTreeBuilder.AddContent) => pushed,
+        // A fragment brings its own words; what is pushed before it are arguments of who makes it.
+        nameof(RenderTreeBuilder.AddContent) when call.GetParameters()[1].ParameterType != typeof(RenderFragment) => pushed,
         nameof(RenderTreeBuilder.AddAttribute) or nameof(RenderTreeBuilder.AddComponentParameter) when pushed is [var name, ..] && Read.Contains(name) => pushed.Skip(1),
         _ => [],
     };

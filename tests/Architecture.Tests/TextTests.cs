@@ -19,6 +19,9 @@ public sealed partial class TextTests
         ["yyyy-MM-dd"] = "how a date is written, not what is read",
         ["yyyy-MM-dd HH:mm:ss 'UTC'"] = "the same",
         ["mailto"] = "part of an address",
+        ["UTC"] = "a zone's name",
+        ["groq"] = "an example of a name, as it is typed",
+        ["https://api.groq.com/openai/v1"] = "an example of an address",
         ["TTFT"] = "time to first token, by this name everywhere",
     };
 
@@ -58,7 +61,7 @@ public sealed partial class TextTests
         Rule.Holds(
             "Move the words to a resource file of the folder. (What is no text stands in NotTranslated.)",
             from found in MarkupWords.In(Product.Dashboard)
-            where !NotTranslated.ContainsKey(found.Words.Trim(' ', '·', ':'))
+            where !NotTranslated.ContainsKey(found.Words.Trim(' ', '·', ':', '(', ')'))
             select $"{found.Component.FullName}: {found.Words}");
 
     [Fact]

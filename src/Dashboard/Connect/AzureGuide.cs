@@ -1,5 +1,3 @@
-using Observability.Dashboard.Keys;
-
 namespace Observability.Dashboard.Connect;
 
 /// <summary>Azure OpenAI, classic (deployments in the path) and v1, as a connection of Open WebUI and from Python.</summary>

@@ -124,7 +124,7 @@ public sealed partial class ConnectPage(Messages messages, CallerSource callers,
     private UpstreamSummary? ChosenIn(Desk desk)
     {
         var suiting = Suiting(desk);
-        return suiting.FirstOrDefault(u => u.Name == _url.Upstream) ?? suiting.FirstOrDefault(u => u.Name == desk.DefaultUpstream) ?? suiting.FirstOrDefault();
+        return suiting.FirstOrDefault(u => u.Name == _url.Upstream) ?? suiting.FirstOrDefault(u => u.Name == desk.DefaultUpstream) ?? (suiting is [var first, ..] ? first : null);
     }
 
     // Azure has no upstream until somebody gives it an address; its guide begins with that.

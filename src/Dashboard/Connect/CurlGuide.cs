@@ -1,5 +1,3 @@
-using Observability.Dashboard.Keys;
-
 namespace Observability.Dashboard.Connect;
 
 /// <summary>A request from a shell: the shortest way to see something.</summary>

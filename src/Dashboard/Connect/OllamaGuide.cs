@@ -1,5 +1,3 @@
-using Observability.Dashboard.Keys;
-
 namespace Observability.Dashboard.Connect;
 
 /// <summary>Ollama's own programs and clients.</summary>

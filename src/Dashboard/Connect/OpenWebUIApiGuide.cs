@@ -1,5 +1,3 @@
-using Observability.Dashboard.Keys;
-
 namespace Observability.Dashboard.Connect;
 
 /// <summary>Programs that call Open WebUI's own API: the proxy stands between them and Open WebUI.</summary>

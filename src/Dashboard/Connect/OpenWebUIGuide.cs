@@ -1,5 +1,4 @@
 using System.Globalization;
-using Observability.Dashboard.Keys;
 
 namespace Observability.Dashboard.Connect;
 

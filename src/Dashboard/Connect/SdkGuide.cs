@@ -1,5 +1,3 @@
-using Observability.Dashboard.Keys;
-
 namespace Observability.Dashboard.Connect;
 
 /// <summary>Programs with OpenAI's SDKs or LangChain.</summary>

@@ -96,10 +96,5 @@ internal sealed class OllamaAnswer(Func<AnswerDraft, JsonElement, Generated> add
         {
             yield return $"{_notUnderstood} objects of the answer are not JSON: unparsed.";
         }
-
-        if (_draft.FinishReason is "load" or "unload")
-        {
-            yield return $"This call only asked to {_draft.FinishReason} the model: nothing was generated.";
-        }
     }
 }

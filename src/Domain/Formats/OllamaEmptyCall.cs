@@ -26,7 +26,9 @@ internal static class OllamaEmptyCall
     public static Reading ReadAnswer(WireExchange exchange)
     {
         var request = RequestBody.Read(exchange.RequestBody, _ => []);
-        return OllamaAnswer.Read(exchange, request, (_, _) => Generated.Nothing) with { IsSpend = false };
+        var reading = OllamaAnswer.Read(exchange, request, (_, _) => Generated.Nothing);
+        var note = $"This call only asked to {(Unloads(exchange) ? "unload" : "load")} the model: nothing was generated.";
+        return reading with { IsSpend = false, Notes = [.. reading.Notes, note] };
     }
 
     private static EmptyCall? Read(WireExchange exchange)

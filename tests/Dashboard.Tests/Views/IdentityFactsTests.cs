@@ -40,7 +40,7 @@ public sealed class IdentityFactsTests
             (r.MessageId, r.UserMessageId, r.ParentMessageId) = ("m-1", "u-1", "p-1");
             (r.Task, r.TaskSource) = ("title_generation", "shape");
         }));
-        foreach (var fact in (string[])["anna@example.com", "Anna", "other@example.com", "admin", "Staff · &lt;b&gt;x&lt;/b&gt;", "c-1", "m-1", "u-1", "p-1", "title_generation (told by its shape"])
+        foreach (var fact in (string[])["anna@example.com", "Anna", "other@example.com", "admin", "Staff", "&lt;b&gt;x&lt;/b&gt;", "c-1", "m-1", "u-1", "p-1", "title_generation (told by its shape"])
         {
             Assert.Contains(fact, html, StringComparison.Ordinal);
         }
@@ -57,8 +57,8 @@ public sealed class IdentityFactsTests
     public async Task What_nobody_said_has_a_dash_and_a_reason()
     {
         var html = await HtmlAsync("en", Sample.Row(r => (r.User, r.UserName) = (null, null)));
-        Assert.Contains("— The producer named no user.", Text(html), StringComparison.Ordinal);
-        Assert.Contains("— The producer named no conversation.", Text(html), StringComparison.Ordinal);
+        Assert.Contains("User—The producer named no user.", Text(html), StringComparison.Ordinal);
+        Assert.Contains("Conversation—The producer named no conversation.", Text(html), StringComparison.Ordinal);
 
         static string Text(string html) => System.Text.RegularExpressions.Regex.Replace(html, "<[^>]*>", "");
     }
