@@ -25,6 +25,9 @@ internal sealed class Demo(string assembly, int port, string? keyFile)
                 ["UPSTREAM_DEMO_OLLAMA_URL"] = $"http://127.0.0.1:{port}",
                 ["UPSTREAM_DEMO_OLLAMA_FORMAT"] = "ollama",
                 ["UPSTREAM_DEMO_OLLAMA_ALLOW_PRIVATE"] = "true",
+                ["UPSTREAM_DEMO_OPENWEBUI_URL"] = $"http://127.0.0.1:{port}",
+                ["UPSTREAM_DEMO_OPENWEBUI_FORMAT"] = "openwebui",
+                ["UPSTREAM_DEMO_OPENWEBUI_ALLOW_PRIVATE"] = "true",
             };
             if (keyFile is not null)
             {

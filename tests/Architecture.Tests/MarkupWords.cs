@@ -30,8 +30,9 @@ internal static partial class MarkupWords
 
     private static IEnumerable<string> Of(MethodBase method)
     {
-        // The strings that were pushed since the builder was called last belong to its next call.
+        // The strings that were pushed since the builder was called last belong to its next call. Code is not read as words.
         var pushed = new List<string>();
+        var elements = new Stack<string>();
         foreach (var (text, called) in Instructions.Of(method))
         {
             if (text is not null)
@@ -40,13 +41,26 @@ internal static partial class MarkupWords
             }
             else if (called?.DeclaringType == typeof(RenderTreeBuilder))
             {
-                foreach (var words in Words(called.Name, pushed))
+                foreach (var words in elements.Contains("code") || elements.Contains("pre") ? [] : Words(called.Name, pushed))
                 {
                     yield return words;
                 }
 
+                Follow(called.Name, pushed, elements);
                 pushed.Clear();
             }
+        }
+    }
+
+    private static void Follow(string call, List<string> pushed, Stack<string> elements)
+    {
+        if (call == nameof(RenderTreeBuilder.OpenElement))
+        {
+            elements.Push(pushed.LastOrDefault() ?? "");
+        }
+        else if (call == nameof(RenderTreeBuilder.CloseElement))
+        {
+            elements.TryPop(out _);
         }
     }
 

@@ -7,26 +7,26 @@ using Observability.Benchmarks;
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-if (args is ["--mock", var port])
-{
-    await MockUpstream.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), stop.Token);
-    return 0;
-}
-
 if (args is ["--reading", var corpus])
 {
     await Console.Out.WriteLineAsync(ReadingBench.Run(corpus));
     return 0;
 }
 
-if (Arguments.Parse(args) is not { } arguments)
-{
-    await Console.Error.WriteLineAsync(Arguments.Usage);
-    return 2;
-}
-
 try
 {
+    if (args is ["--mock", var port])
+    {
+        await MockUpstream.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), stop.Token);
+        return 0;
+    }
+
+    if (Arguments.Parse(args) is not { } arguments)
+    {
+        await Console.Error.WriteLineAsync(Arguments.Usage);
+        return 2;
+    }
+
     await using var bench = await Bench.StartAsync(arguments, stop.Token);
     await Console.Out.WriteLineAsync(Report.Print(arguments, await bench.MeasureAsync(stop.Token)));
     return 0;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Observability.Testing.OpenWebUi;
+using Observability.Testing.OpenWebUI;
 
 namespace Observability.Benchmarks;
 
@@ -11,7 +11,7 @@ namespace Observability.Benchmarks;
 /// <param name="ProcessId">The process that is in between; null = none.</param>
 internal sealed record Target(string Name, int Port, string Path, int? ProcessId)
 {
-    private static readonly OpenWebUiUser User =
+    private static readonly OpenWebUIUser User =
         new("0b1c7c1e-1111-4222-8333-000000000001", "José 李", "jose@example.com", "user", "7f0c0000-1111-4222-8333-000000000001");
 
     private static readonly string Words = string.Concat(Enumerable.Repeat("What is in the archive? ", 2000));
@@ -24,7 +24,7 @@ internal sealed record Target(string Name, int Port, string Path, int? ProcessId
     {
         var half = Words[..(scenario.PromptBytes / 2)];
         JsonObject Said(string role, string text) => new() { ["role"] = role, ["content"] = text };
-        return OpenWebUiRequest.Chat(
+        return OpenWebUIRequest.Chat(
             new($"http://127.0.0.1:{Port}{Path[..Path.IndexOf("/chat/", StringComparison.Ordinal)]}"), User, [("X-OpenWebUI-Task", ""), ("X-Bench-Answer", scenario.Answer)],
             new()
             {

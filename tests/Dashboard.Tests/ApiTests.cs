@@ -128,6 +128,21 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lists_of_models_are_told_unless_they_are_not_wanted()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (chat, list) = (Some.Exchange(_project, now), Some.Exchange(_project, now.AddSeconds(1)));
+        list.Row.Endpoint = "models";
+        await Some.StoreAsync(_host.Database.DataSource, [chat, list], Ct);
+        using var client = _host.Client(_host.ReadKey);
+        foreach (var (query, ids) in new (string, Guid[])[] { ("", [list.Row.Id, chat.Row.Id]), ("?models=true", [list.Row.Id, chat.Row.Id]), ("?models=false", [chat.Row.Id]) })
+        {
+            var page = await GetAsync(client, "/api/v1/exchanges" + query);
+            Assert.Equal(ids, page.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("id").GetGuid()));
+        }
+    }
+
+    [Fact]
     public async Task Oldest_first_walks_the_same_rows_the_other_way()
     {
         await Some.StoreAsync(_host.Database.DataSource, Enumerable.Range(0, 9).Select(i => Some.Exchange(_project, Some.Noon.AddDays(i))), Ct);
@@ -191,6 +206,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("from=yesterday", "from is 'yesterday'")]
     [InlineData("to=2026-13-01", "to is '2026-13-01'")]
     [InlineData("order=up", "order is 'up'")]
+    [InlineData("models=no", "models is 'no'")]
     [InlineData("cursor=zzz", "cursor is not one")]
     [InlineData("q=model:gpt", "q is 'model:gpt'")]
     public async Task A_parameter_that_is_not_understood_is_named(string query, string said)

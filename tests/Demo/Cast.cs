@@ -11,12 +11,18 @@ internal static class Cast
 
     public static readonly Person[] People =
     [
-        new("0b1c7c1e-1111-4222-8333-000000000001", "Anna Berger", "anna@example.com", "admin"),
-        new("0b1c7c1e-1111-4222-8333-000000000002", "José Iñárritu", "jose@example.com", "user"),
-        new("0b1c7c1e-1111-4222-8333-000000000003", "李小梅", "xiaomei@example.com", "user"),
-        new("0b1c7c1e-1111-4222-8333-000000000004", "Tom Okafor", "tom@example.com", "user"),
-        new("0b1c7c1e-1111-4222-8333-000000000005", "Freya Lind", "freya@example.com", "user"),
-        new("0b1c7c1e-1111-4222-8333-000000000006", "Ravi Menon", "ravi@example.com", "user"),
+        Of(1, "Anna Berger", "anna", "admin", ["Operations", "Engineering"]),
+        Of(2, "José Iñárritu", "jose", "user", ["Support"]),
+        Of(3, "李小梅", "xiaomei", "user", ["研究组"]),
+        Of(4, "Tom Okafor", "tom", "user", ["Engineering"]),
+        Of(5, "Freya Lind", "freya", "user", ["Finance"]),
+        Of(6, "Ravi Menon", "ravi", "user", ["Engineering", "研究组"]),
+        Of(7, "Ольга Смирнова", "olga", "user", ["Support"]),
+        Of(8, "Yuki 田中", "yuki", "user", ["Engineering"]),
+        Of(9, "Zeynep Çelik", "zeynep", "user", ["Finance", "Support"]),
+        Of(10, "Samir el-Khoury", "samir", "user", []),
+        Of(11, "Łukasz Żak", "lukasz", "admin", ["Operations"]),
+        Of(12, "Grace Mwangi", "grace", "user", ["Support"]),
     ];
 
     public static readonly string[] Questions =
@@ -51,7 +57,15 @@ internal static class Cast
         "Invoices above five hundred euros need a second signature.", "The greenhouse is watered by a timer that resets after a power cut.",
         "Visitors leave their bags at the front desk.", "The archive moves to the second floor in spring.", "Bicycles are repaired on the first Tuesday of a month.",
     ];
+
+    private static Person Of(int number, string name, string mailbox, string role, IReadOnlyList<string> groups) =>
+        new($"0b1c7c1e-1111-4222-8333-{number:D12}", name, $"{mailbox}@example.com", role, groups);
 }
 
 /// <summary>Somebody who chats.</summary>
-internal sealed record Person(string Id, string Name, string Email, string Role);
+/// <param name="Id">Open WebUI's id of them.</param>
+/// <param name="Name">In any script.</param>
+/// <param name="Email">Their address.</param>
+/// <param name="Role">admin or user.</param>
+/// <param name="Groups">The groups they are in; none for some.</param>
+internal sealed record Person(string Id, string Name, string Email, string Role, IReadOnlyList<string> Groups);

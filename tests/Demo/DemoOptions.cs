@@ -18,6 +18,9 @@ namespace Observability.Demo;
 /// UPSTREAM_DEMO_OLLAMA_URL=http://127.0.0.1:PORT
 /// UPSTREAM_DEMO_OLLAMA_FORMAT=ollama
 /// UPSTREAM_DEMO_OLLAMA_ALLOW_PRIVATE=true
+/// UPSTREAM_DEMO_OPENWEBUI_URL=http://127.0.0.1:PORT
+/// UPSTREAM_DEMO_OPENWEBUI_FORMAT=openwebui
+/// UPSTREAM_DEMO_OPENWEBUI_ALLOW_PRIVATE=true
 /// </code>
 /// Upstreams of their own, so that <c>openai</c> and <c>ollama</c> stay what they are: a newcomer's first real call goes to the real provider.
 /// </remarks>
@@ -47,7 +50,7 @@ public sealed record DemoOptions(int Port, Uri IngestUrl, Sensitive<string> Writ
         Port = Port,
         TokensPerSecond = 45,
         TimeToFirstToken = TimeSpan.FromMilliseconds(450),
-        Plan = new FaultPlan(seed: 20, share: 0.04).For,
+        Plan = new ModelServer(TimeProvider.System).For,
         Clock = TimeProvider.System,
         OpenAiModels = [.. Cast.OpenAiModels, Cast.OpenAiEmbeddingModel],
         OllamaModels = [.. Cast.OllamaModels, Cast.OllamaEmbeddingModel],

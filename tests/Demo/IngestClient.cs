@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Observability.Domain;
 
@@ -10,7 +9,7 @@ namespace Observability.Demo;
 /// <param name="writeKey">Our key there.</param>
 internal sealed class IngestClient(Uri ingestUrl, Sensitive<string> writeKey) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = ingestUrl, Timeout = TimeSpan.FromMinutes(5) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 }) { BaseAddress = ingestUrl, Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>Whether the proxy can take traffic.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken ct)
@@ -26,12 +25,12 @@ internal sealed class IngestClient(Uri ingestUrl, Sensitive<string> writeKey) : 
         }
     }
 
-    /// <summary>One call; the text of the answer, "" when there was an error or the stream broke.</summary>
+    /// <summary>One call; what it said, nothing when there was an error or the stream broke.</summary>
     /// <param name="call">What to send.</param>
     /// <param name="patience">Pieces of a stream to wait for before giving up; null = all.</param>
     /// <param name="ct">Stops the demo.</param>
     /// <exception cref="HttpRequestException">The proxy cannot be reached.</exception>
-    public async Task<string> SendAsync(Call call, int? patience, CancellationToken ct)
+    public async Task<Heard> SendAsync(Call call, int? patience, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(call.Body is null ? HttpMethod.Get : HttpMethod.Post, Path(call));
         request.Headers.Authorization = new("Bearer", "sk-demo-not-a-real-key");
@@ -60,43 +59,22 @@ internal sealed class IngestClient(Uri ingestUrl, Sensitive<string> writeKey) : 
     private string Path(Call call) => call.KeyInPath ? $"{call.Upstream}/{writeKey.Value}/{call.Rest}" : $"{call.Upstream}/{call.Rest}";
 
     // Leaving early disposes the answer, and with it the connection: the proxy sees a client that went away.
-    private static async Task<string> ReadAsync(HttpResponseMessage answer, int? patience, CancellationToken ct)
+    private static async Task<Heard> ReadAsync(HttpResponseMessage answer, int? patience, CancellationToken ct)
     {
-        var text = new StringBuilder();
+        var heard = new Heard();
         try
         {
             using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(ct));
             for (var n = 0; await lines.ReadLineAsync(ct) is { } line && (patience is null || n < patience); n++)
             {
-                text.Append(TextIn(line.StartsWith("data: ", StringComparison.Ordinal) ? line[6..] : line));
+                heard.Take(line);
             }
         }
         catch (Exception e) when (e is IOException or HttpRequestException or JsonException)
         {
-            return "";
+            return new();
         }
 
-        return answer.IsSuccessStatusCode ? text.ToString() : "";
-    }
-
-    private static string TextIn(string json)
-    {
-        if (!json.StartsWith('{'))
-        {
-            return "";
-        }
-
-        using var document = JsonDocument.Parse(json);
-        var root = document.RootElement;
-        var holder = root.TryGetProperty("choices", out var choices) && choices.GetArrayLength() > 0 ? choices[0] : root;
-        foreach (var field in (string[])["delta", "message"])
-        {
-            if (holder.TryGetProperty(field, out var message) && message.TryGetProperty("content", out var content))
-            {
-                return content.GetString() ?? "";
-            }
-        }
-
-        return "";
+        return answer.IsSuccessStatusCode ? heard : new();
     }
 }

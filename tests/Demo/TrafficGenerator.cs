@@ -1,19 +1,30 @@
 namespace Observability.Demo;
 
 /// <summary>People at work: a burst at the start so that a newcomer sees a living dashboard at once, then one to three requests a second.</summary>
-/// <param name="ingest">The proxy.</param>
-/// <param name="time">The clock.</param>
-internal sealed class TrafficGenerator(IngestClient ingest, TimeProvider time)
+internal sealed class TrafficGenerator
 {
     private const int BurstRequests = 60;
     private const int MostAtOnce = 24;
     private const int MostChats = 24;
     private const int FailuresUntilGone = 20;
+    private static readonly string[] DocumentNames = ["handbook.pdf", "returns-policy.docx", "keys and shifts.md"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
+    private readonly IngestClient _ingest;
+    private readonly TimeProvider _time;
+    private readonly OpenWebUi _openWebUi;
     private readonly Random _dice = new(20);
     private readonly List<Chat> _chats = [];
     private int _failures;
+
+    /// <summary>Nobody does anything yet.</summary>
+    /// <param name="ingest">The proxy.</param>
+    /// <param name="time">The clock.</param>
+    public TrafficGenerator(IngestClient ingest, TimeProvider time)
+    {
+        (_ingest, _time) = (ingest, time);
+        _openWebUi = new(SendAsync, _dice);
+    }
 
     /// <summary>Sends traffic until the proxy is gone (the returned sentence says so) or <paramref name="ct"/> stops it.</summary>
     public Task<string> RunAsync(CancellationToken ct) =>
@@ -28,7 +39,7 @@ internal sealed class TrafficGenerator(IngestClient ingest, TimeProvider time)
         }
 
         var running = new List<Task>();
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(900), time);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(900), _time);
         for (var sent = 0; _failures < FailuresUntilGone; sent++)
         {
             if (running.Count >= MostAtOnce)
@@ -51,11 +62,11 @@ internal sealed class TrafficGenerator(IngestClient ingest, TimeProvider time)
 
     private async Task<bool> IsReadyInTimeAsync(CancellationToken ct)
     {
-        var start = time.GetTimestamp();
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(500), time);
-        while (!await ingest.IsReadyAsync(ct))
+        var start = _time.GetTimestamp();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(500), _time);
+        while (!await _ingest.IsReadyAsync(ct))
         {
-            if (time.GetElapsedTime(start) > StartLimit)
+            if (_time.GetElapsedTime(start) > StartLimit)
             {
                 return false;
             }
@@ -67,46 +78,42 @@ internal sealed class TrafficGenerator(IngestClient ingest, TimeProvider time)
     }
 
     // One thing somebody does. The order of the arms is the order of how often.
-    private async Task ActAsync(CancellationToken ct)
+    private Task ActAsync(CancellationToken ct) => _dice.Next(100) switch
     {
-        var person = Pick(Cast.People);
-        await (_dice.Next(100) switch
-        {
-            < 70 => TurnAsync(ct),
-            < 78 => ImportAsync(ct),
-            < 85 => SendAsync(Call.To(false, "chat/completions", "", Bodies.ToolQuestion(Pick(Cast.OpenAiModels))).By(person, null), null, ct),
-            < 90 => SendAsync(Call.To(true, "", "api/generate", Bodies.Generate(Pick(Cast.OllamaModels), Pick(Cast.Questions))).By(person, null), null, ct),
-            < 94 => SendAsync(Call.To(false, "models", "", null).By(person, null), null, ct),
-            < 97 => SendAsync(Call.To(false, "completions", "", Bodies.Completion(Pick(Cast.Questions))).FromScript("report-script"), null, ct),
-            _ => SendAsync(Call.To(true, "", "api/tags", null), null, ct),
-        });
-    }
+        < 72 => TurnAsync(ct),
+        < 80 => ImportAsync(ct),
+        < 86 => _openWebUi.OpenPageAsync(Pick(Cast.People), ct),
+        < 90 => SendAsync(Call.To(true, "", "api/generate", Bodies.Generate(Pick(Cast.OllamaModels), Pick(Cast.Questions))).By(Pick(Cast.People)), null, ct),
+        < 94 => _openWebUi.ServeApiAsync(Pick(Cast.OpenAiModels), Pick(Cast.Questions), ct),
+        < 97 => SendAsync(Call.To(false, "completions", "", Bodies.Completion(Pick(Cast.Questions))).FromScript("report-script"), null, ct),
+        97 => SendAsync(new Call(Call.Ollama, "api/pull", Bodies.Pull("gemma3:4b")).By(Cast.People[0]), null, ct),
+        _ => SendAsync(new Call(Call.Ollama, "api/generate", Bodies.Unload(Pick(Cast.OllamaModels))).By(Cast.People[0]), null, ct),
+    };
 
+    // A question, or second thoughts about the last one: other words make a branch, and so does a second answer.
     private async Task TurnAsync(CancellationToken ct)
     {
         var chat = NextChat();
-        var isNew = chat.Turns.Count == 0;
         chat.Busy = true;
-        chat.Say(isNew ? Pick(Cast.Questions) : Pick(Cast.Replies));
-        var title = isNew ? TaskAsync("Generate a concise title summarizing the chat history.", chat, ct) : Task.FromResult("");
-        int? patience = _dice.Next(20) == 0 ? _dice.Next(3, 15) : null;
-        chat.Hear(await SendAsync(Call.To(chat.Ollama, "chat/completions", "api/chat", Bodies.Turn(chat)).By(chat.Person, chat.Id), patience, ct));
-        await title;
-        if (isNew && chat.Turns.Count > 1)
+        switch (chat.Answers == 0 ? -1 : _dice.Next(10))
         {
-            await TaskAsync("Generate 1-3 broad tags categorizing the main themes of the chat history, along with 1-3 more specific subtopic tags.", chat, ct);
+            case -1:
+                chat.Say(Pick(Cast.Questions));
+                break;
+            case 0:
+                chat.Edit(Pick(Cast.Replies));
+                break;
+            case 1:
+                chat.Regenerate();
+                break;
+            default:
+                chat.Say(Pick(Cast.Replies));
+                break;
         }
 
-        if (chat.Turns.Count > 1 && _dice.Next(3) == 0)
-        {
-            await TaskAsync("Suggest 3-5 relevant follow-up questions or prompts that the user might naturally ask next.", chat, ct);
-        }
-
+        await _openWebUi.AnswerAsync(chat, ct);
         chat.Busy = false;
     }
-
-    private Task<string> TaskAsync(string opening, Chat chat, CancellationToken ct) =>
-        SendAsync(Call.To(chat.Ollama, "chat/completions", "api/chat", Bodies.Task(opening, chat)).By(chat.Person, chat.Id), null, ct);
 
     // A document is imported: a handful of embedding calls, one after the other.
     private async Task ImportAsync(CancellationToken ct)
@@ -122,7 +129,7 @@ internal sealed class TrafficGenerator(IngestClient ingest, TimeProvider time)
 
     private Chat NextChat()
     {
-        var free = _chats.Where(c => !c.Busy && c.Turns.Count < 16).ToList();
+        var free = _chats.Where(c => !c.Busy && c.Answers < 8).ToList();
         if (free.Count > 3 && _dice.Next(3) > 0)
         {
             return free[_dice.Next(free.Count)];
@@ -134,23 +141,29 @@ internal sealed class TrafficGenerator(IngestClient ingest, TimeProvider time)
         }
 
         var ollama = _dice.Next(5) < 2;
-        var chat = new Chat(Pick(Cast.People), Pick(ollama ? Cast.OllamaModels : Cast.OpenAiModels), ollama);
+        var chat = new Chat(Pick(Cast.People), Pick(ollama ? Cast.OllamaModels : Cast.OpenAiModels), ollama)
+        {
+            HasHeaders = _dice.Next(4) > 0,
+            HasTools = !ollama && _dice.Next(4) == 0,
+            Document = _dice.Next(6) == 0 ? Pick(DocumentNames) : null,
+            AsksUsage = _dice.Next(2) == 0,
+        };
         _chats.Add(chat);
         return chat;
     }
 
-    private async Task<string> SendAsync(Call call, int? patience, CancellationToken ct)
+    private async Task<Heard> SendAsync(Call call, int? patience, CancellationToken ct)
     {
         try
         {
-            var answer = await ingest.SendAsync(call, patience, ct);
+            var answer = await _ingest.SendAsync(call, patience, ct);
             _failures = 0;
             return answer;
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
         {
             _failures++;
-            return "";
+            return new();
         }
     }
 

@@ -14,11 +14,12 @@ public sealed partial class OpenWebUIAnswer
     /// <summary>The fault of a message that stays blank, with no error shown.</summary>
     public const string Blank = "blank message";
 
-    private const int MaxLineBytes = 131_072;
+    /// <summary>Most bytes of one line.</summary>
+    public const int MaxLineBytes = 131_072;
 
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
-    private readonly SortedDictionary<int, (string Name, StringBuilder Arguments)> _toolCalls = [];
+    private readonly SortedDictionary<int, (string? Id, string Name, StringBuilder Arguments)> _toolCalls = [];
 
     /// <summary>What the user reads.</summary>
     public string Text => _text.ToString();
@@ -28,6 +29,9 @@ public sealed partial class OpenWebUIAnswer
 
     /// <summary>Calls that will be made, such as <c>search({"q":1})</c>.</summary>
     public IReadOnlyList<string> ToolCalls => [.. _toolCalls.Values.Select(call => $"{call.Name}({call.Arguments})")];
+
+    /// <summary>The same with their ids, to be sent back with their results.</summary>
+    public IReadOnlyList<(string? Id, string Name, string Arguments)> Calls => [.. _toolCalls.Values.Select(call => (call.Id, call.Name, call.Arguments.ToString()))];
 
     /// <summary>The usage shown with the message, as JSON; null = none came.</summary>
     public string? Usage { get; private set; }
@@ -98,13 +102,15 @@ public sealed partial class OpenWebUIAnswer
                 return;
             }
 
-            ReadLine(line.Trim(" \r\t"u8));
+            ReadLine(line);
             body = end < 0 ? default : body[(end + 1)..];
         }
     }
 
-    private void ReadLine(ReadOnlySpan<byte> line)
+    /// <summary>Takes in one more line of a stream, without its <c>\n</c>.</summary>
+    public void ReadLine(ReadOnlySpan<byte> line)
     {
+        line = line.Trim(" \r\t"u8);
         var isEvent = line.StartsWith("data:"u8);
         var json = Json((isEvent ? line[5..] : line).Trim((byte)' ').ToArray());
         if (isEvent && json is { } chunk)
@@ -155,7 +161,7 @@ public sealed partial class OpenWebUIAnswer
         {
             var index = call.GetProperty("index").GetInt32();
             var function = call.GetProperty("function");
-            _toolCalls.TryAdd(index, (String(function, "name") ?? "", new()));
+            _toolCalls.TryAdd(index, (String(call, "id"), String(function, "name") ?? "", new()));
             _toolCalls[index].Arguments.Append(String(function, "arguments"));
         }
     }

@@ -14,7 +14,8 @@ internal sealed record ExchangeListParameters(
     [property: FromQuery, Description("Rows, 1 to 1000; default 50.")] string? Limit,
     [property: FromQuery, Description("next_cursor of the page before.")] string? Cursor,
     [property: FromQuery, Description("desc (newest first, default) or asc.")] string? Order,
-    [property: FromQuery, Description("Only those of this user, by the id exchanges carry.")] string? User)
+    [property: FromQuery, Description("Only those of this user, by the id exchanges carry.")] string? User,
+    [property: FromQuery, Description("true (default) or false: without calls for a list of models.")] string? Models)
 {
     private const int DefaultLimit = 50;
     private static readonly string[] TimeForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
@@ -42,13 +43,17 @@ internal sealed record ExchangeListParameters(
         {
             problem = $"order is '{Order}'; it must be asc or desc.";
         }
+        else if (Models is not (null or "true" or "false"))
+        {
+            problem = $"models is '{Models}'; it must be true or false.";
+        }
         else if (Cursor is { Length: > 0 } && (cursor = ExchangeCursor.Parse(Cursor)) is null)
         {
             problem = "cursor is not one that this API gave: use the next_cursor of the page before, unchanged.";
         }
         else
         {
-            query = new(new(from, to, Order == "asc") { User = string.IsNullOrEmpty(User) ? null : User }, cursor, limit);
+            query = new(new(from, to, Order == "asc") { User = string.IsNullOrEmpty(User) ? null : User, ModelLists = Models != "false" }, cursor, limit);
             return true;
         }
 

@@ -54,9 +54,14 @@ public sealed record Light(LightKind Kind, LightState State, DateTimeOffset? At,
 {
     /// <summary>The lights by these exchanges of one key, newest first.</summary>
     public static IReadOnlyList<Light> Of(IReadOnlyList<SeenExchange> newestFirst) =>
-        [.. Enum.GetValues<LightKind>().Select(kind => newestFirst.FirstOrDefault(e => Decides(kind, e)) is { } seen
+        [.. Enum.GetValues<LightKind>().Select(kind => Deciding(kind, newestFirst) is { } seen
             ? new Light(kind, StateOf(kind, seen), seen.At, TextOf(kind, seen))
             : new Light(kind, LightState.Waiting, null, null))];
+
+    // The newest. A header that came once does come: what some older connection sends without it does not put its light out again.
+    private static SeenExchange? Deciding(LightKind kind, IReadOnlyList<SeenExchange> newestFirst) =>
+        (kind is LightKind.Task or LightKind.User ? newestFirst.FirstOrDefault(e => Decides(kind, e) && StateOf(kind, e) is LightState.Lit) : null)
+        ?? newestFirst.FirstOrDefault(e => Decides(kind, e));
 
     private static bool Decides(LightKind kind, SeenExchange e) => kind switch
     {

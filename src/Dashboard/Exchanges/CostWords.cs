@@ -17,7 +17,7 @@ public static class CostWords
     public static string StoredBefore => CostText.StoredBefore;
 
     /// <summary>Why a row shows no amount of its own: unpriced, or not billed.</summary>
-    public static string Why(Exchange row) => row.Pricing == PricingState.NotBilled ? NotBilled : row.UnpricedReason ?? StoredBefore;
+    public static string Why(Exchange row) => row.Pricing == PricingState.NotBilled ? NotBilled : Ui.Sentences.InWords(row.UnpricedReason) ?? StoredBefore;
 
     /// <summary>Why a row is unpriced; null when it is not.</summary>
     public static string? Reason(Exchange row) => row.Pricing == PricingState.Unpriced ? Why(row) : null;

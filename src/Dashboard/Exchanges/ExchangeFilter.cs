@@ -13,15 +13,18 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
     public string? User { get; init; }
 
     /// <summary>Everything, newest first.</summary>
-    public static ExchangeFilter All { get; } = new(null, null, false);
+    public static ExchangeFilter All { get; } = new(null, null, false) { ModelLists = true };
 
-    /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>, <c>user</c>); other parameters are not its business.</summary>
+    /// <summary>Whether calls for a list of models are kept as well: clients make them on every page load, and they ask no model anything.</summary>
+    public bool ModelLists { get; init; }
+
+    /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>, <c>user</c>, <c>models</c>); other parameters are not its business.</summary>
     /// <returns>The filter, and a sentence about the first parameter that could not be read; null when all could.</returns>
     public static (ExchangeFilter Filter, string? Problem) Parse(string query)
     {
         var values = QueryHelpers.ParseQuery(query);
         string? problem = null;
-        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order()) { User = Who() };
+        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order()) { User = Who(), ModelLists = HasModelLists() };
         return (filter, problem);
 
         DateTimeOffset? Moment(string name)
@@ -42,6 +45,8 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
 
         string? Who() => values.TryGetValue("user", out var text) && text[0] is { Length: > 0 } user ? user : null;
 
+        bool HasModelLists() => values.TryGetValue("models", out var text) && text[0] == "shown";
+
         bool Order()
         {
             var order = values.TryGetValue("order", out var text) ? text[0] : null;
@@ -54,10 +59,10 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
         }
     }
 
-    /// <summary>The parameters that <see cref="Parse"/> reads back to this filter, without a leading <c>?</c>; empty for <see cref="All"/>.</summary>
+    /// <summary>The parameters that <see cref="Parse"/> reads back to this filter, without a leading <c>?</c>; empty when nothing but lists of models is left out.</summary>
     public string ToQuery()
     {
-        var parts = new List<string>(4);
+        var parts = new List<string>(5);
         if (From is { } from)
         {
             parts.Add("from=" + Text(from));
@@ -76,6 +81,11 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
         if (User is { } user)
         {
             parts.Add("user=" + Uri.EscapeDataString(user));
+        }
+
+        if (ModelLists)
+        {
+            parts.Add("models=shown");
         }
 
         return string.Join('&', parts);

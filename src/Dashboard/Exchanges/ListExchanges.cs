@@ -44,6 +44,7 @@ internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller) : 
     private IQueryable<Exchange> Kept(ExchangeFilter filter)
     {
         var rows = db.Exchanges.Where(e => e.ProjectId == caller.ProjectId);
+        rows = filter.ModelLists ? rows : rows.Where(e => e.Endpoint != "models");
         rows = filter.User is { } user ? rows.Where(e => e.User == user) : rows;
         rows = filter.From is { } from ? rows.Where(e => e.StartedAt >= from.ToUniversalTime()) : rows;
         return filter.To is { } to ? rows.Where(e => e.StartedAt < to.ToUniversalTime()) : rows;

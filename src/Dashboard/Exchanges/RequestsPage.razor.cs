@@ -43,6 +43,8 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     [SupplyParameterFromQuery] public string? User { get; set; }
 
+    [SupplyParameterFromQuery] public string? Models { get; set; }
+
     [SupplyParameterFromQuery] public string? After { get; set; }
 
     [SupplyParameterFromQuery] public string? Id { get; set; }
@@ -57,6 +59,9 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private string OtherOrder =>
         (_url with { Filter = _url.Filter with { OldestFirst = !_url.Filter.OldestFirst }, Cursor = null }).ToString();
+
+    private string OtherModelLists =>
+        (_url with { Filter = _url.Filter with { ModelLists = !_url.Filter.ModelLists }, Cursor = null }).ToString();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -44,8 +44,8 @@ public enum TextLook
 /// <param name="Text">How its conversation is drawn.</param>
 public sealed record RequestsUrl(ExchangeFilter Filter, ExchangeCursor? Cursor, Guid? Id, DetailTab Tab, TextLook Text)
 {
-    /// <summary>The page as it opens.</summary>
-    public static RequestsUrl Home { get; } = new(ExchangeFilter.All, null, null, DetailTab.Conversation, TextLook.Markdown);
+    /// <summary>The page as it opens: everything but lists of models.</summary>
+    public static RequestsUrl Home { get; } = new(ExchangeFilter.All with { ModelLists = false }, null, null, DetailTab.Conversation, TextLook.Markdown);
 
     /// <summary>Reads the query of an address; what cannot be read is left out and said.</summary>
     public static (RequestsUrl Url, string? Problem) Parse(string query)

@@ -24,6 +24,9 @@ internal static class Schedule
             quartz.ScheduleJob<PartitionsJob>(
                 trigger => trigger.WithIdentity("partitions").StartNow().WithSimpleSchedule(simple => simple.WithInterval(TimeSpan.FromHours(1)).RepeatForever()),
                 job => job.WithIdentity("partitions"));
+            quartz.ScheduleJob<ModelListsJob>(
+                trigger => trigger.WithIdentity("model-lists").StartNow().WithSimpleSchedule(simple => simple.WithInterval(TimeSpan.FromMinutes(10)).RepeatForever()),
+                job => job.WithIdentity("model-lists"));
             quartz.ScheduleJob<RevisionsJob>(
                 trigger => trigger.WithIdentity("revisions").StartNow()
                     .WithCronSchedule("0/2 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),

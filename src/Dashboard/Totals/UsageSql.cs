@@ -1,3 +1,4 @@
+using Observability.Dashboard.Exchanges;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 
@@ -15,7 +16,7 @@ internal static class UsageSql
     private const string Counted =
         $$"""
         e.project_id = {0} and e.started_at >= {1} and e.started_at < {2} and e.endpoint not in ({{NoRequests}})
-            and not exists (select from exchanges i where i.project_id = {0} and i.started_at >= {1} and i.hop_of is not null and i.hop_of = e.id)
+            and {{HopSql.NotCountedTwice}}
         """;
 
     // The model asked for comes first: with the one that answered, failures would stand apart from what they are failures of.

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Observability.Dashboard.Languages;
 
 namespace Observability.Dashboard.Ui;
 
@@ -23,7 +24,7 @@ internal static class Sentences
     [return: NotNullIfNotNull(nameof(english))]
     public static string? InWords(string? english)
     {
-        if (english is null || CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "en" or "iv")
+        if (english is null || Language.Current == Language.English)
         {
             return english;
         }
@@ -48,7 +49,7 @@ internal static class Sentences
     private static string Said(string name) => SentencesText.ResourceManager.GetString(name, CultureInfo.CurrentUICulture)!;
 
     private static Regex PatternOf(string english) =>
-        new($"^{Regex.Replace(Regex.Escape(english), @"\\\{(\d)}", "(?<p$1>.+?)")}$", RegexOptions.NonBacktracking | RegexOptions.Singleline);
+        new($"^{Regex.Replace(Regex.Escape(english), @"\\\{(\d)}", "(?<p$1>.+?)", RegexOptions.NonBacktracking)}$", RegexOptions.NonBacktracking | RegexOptions.Singleline);
 
     private static IEnumerable<(string Name, string English)> Texts() =>
         SentencesText.ResourceManager.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!

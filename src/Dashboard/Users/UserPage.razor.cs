@@ -47,7 +47,7 @@ public sealed partial class UserPage(Messages messages, CallerSource callers, Na
         var done = await Loadable.FromAsync(async () =>
         {
             var detail = await AskAsync(new OneUser(user, range));
-            var newest = await AskAsync(new ListExchanges(ExchangeFilter.All with { User = user }, null, NewestRequests));
+            var newest = await AskAsync(new ListExchanges(RequestsUrl.Home.Filter with { User = user }, null, NewestRequests));
             return new Done(detail, newest.Rows, (await AskAsync(new ListKeys())).ToDictionary(k => k.Id, k => k.Name));
         }, _untilLeft);
         if ((user, range) == (User, _range))

@@ -75,8 +75,8 @@ internal sealed class TreeBuilder
         {
             if (before is not null)
             {
-                var follows = chat ? TurnFinder.IsNextAfter(before, start.First) : start.First.Prompt != before.First.Prompt;
-                start.Follow(follows ? before : before.Parent, follows ? chat ? TurnLink.Words : TurnLink.Time : before.Link);
+                var follows = chat ? TurnFinder.IsNextAfter(before, start.First) : !TurnFinder.AsksTheSame(before.First, start.First);
+                start.Follow(follows ? before : before.Parent, follows ? TurnLink.Time : before.Link);
             }
 
             before = start;

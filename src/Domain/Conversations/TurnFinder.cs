@@ -70,19 +70,30 @@ internal sealed class TurnFinder
             return (sibling.Parent, sibling.Link);
         }
 
-        if (exchange.History is { } history && _newestWith.TryGetValue(history, out var newest))
+        var newest = exchange.History is { } history ? _newestWith.GetValueOrDefault(history) : null;
+        if (newest is not null && IsNextAfter(newest, exchange))
         {
-            return IsNextAfter(newest, exchange) ? (newest, TurnLink.Words) : (newest.Parent, newest.Link);
+            return (newest, TurnLink.Words);
+        }
+
+        // After a question that got no answer, its history is still that of those before it.
+        if (newest?.Parent is { IsUnanswered: true } failed && failed.First.History == exchange.History)
+        {
+            return (failed, newest.Link);
         }
 
         return Find(exchange, (_, _) => true) is { } before ? (before, TurnLink.Words)
+            : newest is not null ? (newest.Parent, newest.Link)
             : exchange.History is not null || exchange.ParentMessageId is not null ? Lost(exchange)
             : (null, TurnLink.Start);
     }
 
     /// <summary>Whether an exchange with the history of <paramref name="turn"/> is the next question, not an edit: nobody edits what was not answered yet.</summary>
     public static bool IsNextAfter(Turn turn, SessionExchange exchange) =>
-        turn.IsUnanswered && exchange.UserMessageId is null && turn.First.Prompt != exchange.Prompt;
+        turn.IsUnanswered && exchange.UserMessageId is null && !AsksTheSame(turn.First, exchange);
+
+    /// <summary>Whether two exchanges ask the same; what is not known is not the same.</summary>
+    public static bool AsksTheSame(SessionExchange one, SessionExchange other) => one.Prompt is not null && one.Prompt == other.Prompt;
 
     // What it follows was not captured, or its history was changed on the way. All that lost the same thing stay together.
     private (Turn? Parent, TurnLink Link) Lost(SessionExchange exchange)

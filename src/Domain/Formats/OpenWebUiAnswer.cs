@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Observability.Domain.Formats.Wire;
 
 namespace Observability.Domain.Formats;

@@ -44,7 +44,10 @@ public sealed class CurrentConfiguration
         _keyring.Replace([.. stored.Keys.Select(k => (k.Digest, k.Key))]);
         var known = _sources.Combine(stored.Upstreams);
         _upstreams.Replace(known);
-        _prices.Use(stored.Prices, stored.Terms, known.Select(u => new BillingUpstream(u.ProjectId, u.Target.Name, u.Target.BaseUrl, u.Target.AllowPrivate) { Prices = u.Target.Prices, Format = u.Target.Family }));
+        _prices.Use(stored.Prices, stored.Terms, known.Select(u => BillingOf(u.ProjectId, u.Target)));
         _origin = origin;
     }
+
+    private static BillingUpstream BillingOf(Guid? projectId, UpstreamTarget target) =>
+        new(projectId, target.Name, target.BaseUrl, target.AllowPrivate) { Prices = target.Prices, Format = target.Family };
 }

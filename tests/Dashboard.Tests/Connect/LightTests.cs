@@ -51,6 +51,13 @@ public sealed class LightTests
         Assert.Equal(LightState.Doubtful, Of(Light.Of([Plain with { Task = "tags_generation", TaskSource = "prefix" }]), LightKind.Task).State);
 
     [Fact]
+    public void A_task_told_by_a_header_is_not_forgotten_for_one_told_by_its_prompt()
+    {
+        var task = Of(Light.Of([Plain with { Task = "tags_generation", TaskSource = "prefix" }, Plain with { Task = "title_generation", TaskSource = "header" }]), LightKind.Task);
+        Assert.Equal((LightState.Lit, "title_generation"), (task.State, task.Seen));
+    }
+
+    [Fact]
     public async Task What_is_missing_is_said_with_what_to_do_and_hostile_text_stays_text()
     {
         var report = new LightReport("Home", Some.Noon, Light.Of([Plain with { User = "u", UserName = "<b>x</b>\u202e", UserSource = IdentitySource.Header }]));

@@ -14,6 +14,7 @@ public sealed class RequestsUrlTests
             foreach (var from in moments)
             {
                 pages.Add(new RequestsUrl(new(from, from?.AddDays(1), cursor is null), cursor, null, DetailTab.Conversation, TextLook.Markdown));
+                pages.Add(new RequestsUrl(new(from, null, false) { ModelLists = true }, cursor, null, DetailTab.Conversation, TextLook.Markdown));
                 foreach (var tab in Enum.GetValues<DetailTab>())
                 {
                     pages.Add(new RequestsUrl(new(null, from, cursor is not null), cursor, Guid.CreateVersion7(), tab, cursor is null ? TextLook.Plain : TextLook.Markdown));
@@ -39,6 +40,14 @@ public sealed class RequestsUrlTests
 
         Assert.Equal(RequestsUrl.Home, url);
         Assert.Contains(said, problem);
+    }
+
+    [Fact]
+    public void Lists_of_models_are_shown_only_where_the_address_says_so()
+    {
+        Assert.False(RequestsUrl.Home.Filter.ModelLists);
+        Assert.Equal("/requests?models=shown", (RequestsUrl.Home with { Filter = ExchangeFilter.All }).ToString());
+        Assert.False(RequestsUrl.Parse("?models=1").Url.Filter.ModelLists);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Tests.Languages;
 using Observability.Dashboard.Users;
 using Observability.Testing;
 
@@ -6,6 +7,8 @@ namespace Observability.Dashboard.Tests.Views;
 
 public sealed class UserViewTests
 {
+    private static readonly Guid Failed = Guid.CreateVersion7();
+
     private static readonly UserUsage Anna = new()
     {
         User = "anna@example.com", Name = "Anna", Email = "anna@example.com", Role = "admin", Groups = ["Sales"], Source = "jwt_unverified",
@@ -60,26 +63,27 @@ public sealed class UserViewTests
     [Fact]
     public async Task A_user_page_shows_parts_failures_conversations_and_the_way_to_all_their_requests()
     {
-        UsagePart Part(string by, string? name, long requests) => new() { By = by, Name = name, Requests = requests, CostUsd = 0.5m, Parts = 40 };
-        var failed = Guid.CreateVersion7();
-        var detail = new UserDetail(
-            Anna,
-            [Part("model", "gpt-4o", 10)],
-            [Part("task", null, 9), Part("task", "title_generation", 1)],
-            [Part("day", "2026-11-22", 8), Part("day", "2026-11-21", 2)],
-            [new("upstream_refused", 429, "rate_limit_exceeded", 3, Sample.Noon, 1, failed, "Rate limit reached.")],
-            [new() { Session = "chat 7", Requests = 4, LastSeen = Sample.Noon }]);
-
-        var html = await Render.HtmlAsync<UserSheet>(
-            ("Detail", detail), ("Newest", new[] { Sample.Row() }), ("KeyNames", new Dictionary<Guid, string> { [Sample.KeyId] = "Open WebUI" }));
+        var html = await SheetAsync(Anna);
 
         Assert.All(
             (string[])
             [
                 "gpt-4o", "requests of their own", "title_generation", "2026-11-22", "width=\"25\"", "The first 1 of 40.", "Rate limit reached.",
-                $"/requests?user=anna%40example.com&amp;id={failed}", "/conversations/chat%207", "What is a spool?",
+                $"/requests?user=anna%40example.com&id={Failed}", "/conversations/chat%207", "What is a spool?",
             ],
             said => Assert.Contains(said, html, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("en", "unverified", "Task cost", "By model")]
+    [InlineData("es", "sin verificar", "Coste de tareas", "Por modelo")]
+    [InlineData("zh-Hans", "未验证", "任务费用", "按模型")]
+    public async Task Users_read_in_one_language(string language, params string[] said)
+    {
+        var html = await Reader.ReadsAsync(language, async () => await TableAsync(Anna) + await SheetAsync(Anna with { CostUsd = null, TaskCostUsd = null, InputTokens = null, CountedHere = 1 }));
+
+        Assert.All(said, text => Assert.Contains(text, html, StringComparison.Ordinal));
+        Assert.Empty(TextFile.LeftInEnglish(html, language));
     }
 
     [Fact]
@@ -87,6 +91,20 @@ public sealed class UserViewTests
     {
         var url = RequestsUrl.Home with { Filter = ExchangeFilter.All with { User = "a&b=c d" } };
         Assert.Equal(url, RequestsUrl.Parse(new Uri("http://x" + url).Query).Url);
+    }
+
+    private static async Task<string> SheetAsync(UserUsage user)
+    {
+        UsagePart Part(string by, string? name, long requests) => new() { By = by, Name = name, Requests = requests, CostUsd = 0.5m, Parts = 40 };
+        var detail = new UserDetail(
+            user,
+            [Part("model", "gpt-4o", 10)],
+            [Part("task", null, 9), Part("task", "title_generation", 1)],
+            [Part("day", "2026-11-22", 8), Part("day", "2026-11-21", 2)],
+            [new("upstream_refused", 429, "rate_limit_exceeded", 3, Sample.Noon, 1, Failed, "Rate limit reached.")],
+            [new() { Session = "chat 7", Requests = 4, LastSeen = Sample.Noon }]);
+        return System.Net.WebUtility.HtmlDecode(await Render.HtmlAsync<UserSheet>(
+            ("Detail", detail), ("Newest", new[] { Sample.Row() }), ("KeyNames", new Dictionary<Guid, string> { [Sample.KeyId] = "Open WebUI" })));
     }
 
     private static async Task<string> TableAsync(UserUsage user) =>

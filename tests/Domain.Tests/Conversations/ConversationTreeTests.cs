@@ -113,6 +113,31 @@ public sealed class ConversationTreeTests
     }
 
     [Fact]
+    public void What_was_stored_before_there_were_numbers_is_told_in_the_order_of_time()
+    {
+        var chat = new Chat(named: false, monotonous: false);
+        chat.Ask(chat.Ask(null));
+        var old = chat.Exchanges.Select(e => e with { History = null, Thread = null, Prompt = null }).ToList();
+
+        Assert.Equal(old.Select(e => e.Id), ConversationTree.Of(old).PathThrough(null).Select(t => t.Id));
+        // And what came after them goes on from there.
+        var later = old[1] with { Id = Guid.CreateVersion7(), StartedAt = old[1].StartedAt.AddMinutes(1), History = 5, Thread = 6, Prompt = 7 };
+        Assert.Equal([.. old.Select(e => e.Id), later.Id], ConversationTree.Of([.. old, later]).PathThrough(null).Select(t => t.Id));
+    }
+
+    [Fact]
+    public void An_answer_given_twice_to_the_letter_is_followed_by_what_comes_after_the_second()
+    {
+        var chat = new Chat(named: false, monotonous: true);
+        var first = chat.Ask(null);
+        chat.Ask(first, question: "one");
+        var again = chat.Again(first);
+        var after = chat.Ask(again, question: "two");
+
+        Assert.Equal(again.Exchanges[0].Id, Turn(ConversationTree.Of(chat.Exchanges), after).Parent!.Id);
+    }
+
+    [Fact]
     public void A_title_that_starts_with_the_first_answer_or_just_before_it_belongs_to_it()
     {
         var chat = new Chat(named: false, monotonous: false);

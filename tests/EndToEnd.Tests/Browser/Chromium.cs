@@ -24,10 +24,13 @@ internal sealed class Chromium : IAsyncDisposable
         return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox"] }));
     }
 
-    /// <summary>A fresh visitor.</summary>
-    public async Task<Visitor> VisitAsync(Uri site)
+    /// <summary>A fresh visitor who reads English.</summary>
+    public Task<Visitor> VisitAsync(Uri site) => VisitAsync(site, "en-US");
+
+    /// <summary>A fresh visitor whose browser asks for this language.</summary>
+    public async Task<Visitor> VisitAsync(Uri site, string locale)
     {
-        var context = await _browser.NewContextAsync(new() { BaseURL = site.ToString(), ViewportSize = new() { Width = 1440, Height = 900 } });
+        var context = await _browser.NewContextAsync(new() { BaseURL = site.ToString(), Locale = locale, ViewportSize = new() { Width = 1440, Height = 900 } });
         // Generous: the machine may be building three other things.
         context.SetDefaultTimeout(60_000);
         Assertions.SetDefaultExpectTimeout(30_000);

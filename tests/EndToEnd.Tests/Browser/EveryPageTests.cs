@@ -44,7 +44,7 @@ public sealed partial class EveryPageTests : IDisposable
     }
 
     // The page of "nothing here" answers 404, which the browser itself complains about.
-    private static IEnumerable<string> Pages() =>
+    internal static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Path.Combine(SharedCorpora.RepositoryRoot, "src", "Dashboard"), "*.razor", SearchOption.AllDirectories)
             .SelectMany(file => Route().Matches(File.ReadAllText(file)).Select(m => m.Groups["path"].Value))
             .Where(path => path is not "/not-found" && !path.Contains('{', StringComparison.Ordinal));

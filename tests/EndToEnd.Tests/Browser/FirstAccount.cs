@@ -13,13 +13,13 @@ internal sealed partial record FirstAccount(string Email, string Password)
         return new(parts.Groups[1].Value, parts.Groups[2].Value);
     }
 
-    /// <summary>Signs in as a person would.</summary>
+    /// <summary>Signs in as a person would, in any language.</summary>
     public async Task SignInAsync(IPage page)
     {
         await page.GotoAsync("/");
-        await page.GetByLabel("E-mail").FillAsync(Email);
-        await page.GetByLabel("Password").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.Locator("#email").FillAsync(Email);
+        await page.Locator("#password").FillAsync(Password);
+        await page.Locator("form[action='/sign-in'] button").ClickAsync();
     }
 
     [GeneratedRegex("email=(\\S+) password=(\\S+)")]

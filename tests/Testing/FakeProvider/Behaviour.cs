@@ -21,6 +21,9 @@ public sealed record Behaviour
     /// <summary>Paces itself even where the provider as a whole does not: 200 ms to the first token, then 20 tokens a second.</summary>
     public bool Slow { get; init; }
 
+    /// <summary>How long Ollama loads the model before it answers; null = it is in memory.</summary>
+    public TimeSpan? Load { get; init; }
+
     /// <summary>Length of the answer in tokens; null = 12 to 120, by the request.</summary>
     public int? Tokens { get; init; }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Observability.Testing.FakeProvider;
 
-/// <summary>A provider that speaks OpenAI and Ollama on a loopback port, answers from made-up text and writes down what it saw and sent.</summary>
+/// <summary>A provider that speaks OpenAI, Ollama and the chats of Open WebUI's API on a loopback port, answers from made-up text and writes down what it saw and sent.</summary>
 /// <example><c>await using var provider = await FakeProvider.StartAsync(new(), ct);</c></example>
 public sealed class FakeProvider : IAsyncDisposable
 {
@@ -44,7 +44,7 @@ public sealed class FakeProvider : IAsyncDisposable
         OpenAiDialect openAi = new(options);
         OllamaDialect ollama = new(options);
         app.Run(context => AnswerAsync(context, ledger, options, reply =>
-            context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) ? ollama.AnswerAsync(reply, context.RequestAborted) : openAi.AnswerAsync(reply, context.RequestAborted)));
+            IsOllama(context.Request.Path) ? ollama.AnswerAsync(reply, context.RequestAborted) : openAi.AnswerAsync(reply, context.RequestAborted)));
         await app.StartAsync(ct);
         var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         return new(app, new Uri(address), ledger);
@@ -59,6 +59,10 @@ public sealed class FakeProvider : IAsyncDisposable
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
     }
+
+    // Open WebUI's own API has OpenAI's dialect under the same first segment.
+    private static bool IsOllama(PathString path) =>
+        path.StartsWithSegments("/api", StringComparison.Ordinal) && path != "/api/chat/completions" && path != "/api/models";
 
     private static async Task AnswerAsync(HttpContext context, Ledger ledger, FakeProviderOptions options, Func<Reply, Task> answer)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Observability.Testing.FakeProvider;
 
-/// <summary>The Ollama half: /api/version, /api/tags, /api/ps, /api/show, /api/chat, /api/generate, /api/embed.</summary>
+/// <summary>The Ollama half: /api/version, /api/tags, /api/ps, /api/show, /api/chat, /api/generate, /api/embed, /api/pull.</summary>
 /// <param name="options">The provider's.</param>
 internal sealed class OllamaDialect(FakeProviderOptions options)
 {
@@ -20,6 +20,12 @@ internal sealed class OllamaDialect(FakeProviderOptions options)
         {
             var list = List(path);
             await reply.JsonAsync(list is null ? 404 : 200, list ?? Error(404), Ending.Whole, ct);
+            return;
+        }
+
+        if (path == "/api/pull")
+        {
+            await reply.StreamAsync("application/x-ndjson", [.. OllamaPull.Progress()], [], Ending.Whole, OllamaPull.Pace(options), ct);
             return;
         }
 
@@ -79,6 +85,13 @@ internal sealed class OllamaDialect(FakeProviderOptions options)
             return;
         }
 
+        if (path == "/api/generate" && request.Number("keep_alive") == 0 && request.Question.Length == 0)
+        {
+            await reply.JsonAsync(200, Json.Bytes(new { model = request.Model, created_at = CreatedAt, response = "", done = true, done_reason = "unload" }), Ending.Whole, ct);
+            return;
+        }
+
+        await Pace.WaitAsync(behaviour.Load ?? TimeSpan.Zero, ct);
         var answer = Author.Write(request, behaviour);
         // Ollama streams unless it is told not to.
         if (request.Stream != false)
@@ -166,8 +179,9 @@ internal sealed class OllamaDialect(FakeProviderOptions options)
 
         var perToken = pace.Between > TimeSpan.Zero ? (long)pace.Between.TotalNanoseconds : DefaultTokenNanoseconds;
         var (prompt, eval) = (answer.PromptTokens * PromptTokenNanoseconds, answer.OutputTokens * perToken);
-        line["total_duration"] = LoadNanoseconds + prompt + eval;
-        line["load_duration"] = LoadNanoseconds;
+        var load = behaviour.Load is { } cold ? (long)cold.TotalNanoseconds : LoadNanoseconds;
+        line["total_duration"] = load + prompt + eval;
+        line["load_duration"] = load;
         line["prompt_eval_count"] = answer.PromptTokens;
         line["prompt_eval_duration"] = prompt;
         line["eval_count"] = answer.OutputTokens;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Observability.Testing.FakeProvider;
 
-/// <summary>The OpenAI half: /v1/models, /v1/chat/completions, /v1/completions, /v1/embeddings.</summary>
+/// <summary>The OpenAI half: /v1/models, /v1/chat/completions, /v1/completions, /v1/embeddings; and Open WebUI's /api/models, /api/chat/completions.</summary>
 /// <param name="options">The provider's.</param>
 internal sealed class OpenAiDialect(FakeProviderOptions options)
 {
@@ -14,11 +14,11 @@ internal sealed class OpenAiDialect(FakeProviderOptions options)
         var path = reply.Request.Path.Value!;
         if (HttpMethods.IsGet(reply.Request.Method))
         {
-            await (path == "/v1/models" ? reply.JsonAsync(200, Models(), Ending.Whole, ct) : reply.JsonAsync(404, Error(404), Ending.Whole, ct));
+            await (path is "/v1/models" or "/api/models" ? reply.JsonAsync(200, Models(), Ending.Whole, ct) : reply.JsonAsync(404, Error(404), Ending.Whole, ct));
             return;
         }
 
-        var kind = path switch { "/v1/chat/completions" => Kind.Chat, "/v1/completions" => Kind.Text, "/v1/embeddings" => Kind.Embedding, _ => Kind.Unknown };
+        var kind = path switch { "/v1/chat/completions" or "/api/chat/completions" => Kind.Chat, "/v1/completions" => Kind.Text, "/v1/embeddings" => Kind.Embedding, _ => Kind.Unknown };
         if (kind == Kind.Unknown || ProviderRequest.Read(body) is not { } request)
         {
             var status = kind == Kind.Unknown ? 404 : 400;
@@ -111,6 +111,11 @@ internal sealed class OpenAiDialect(FakeProviderOptions options)
     private IEnumerable<byte[]> Frames(ProviderRequest request, Answer answer, Kind kind, Behaviour behaviour)
     {
         var withUsage = request.IncludeUsage && behaviour.ReportsUsage;
+        if (request.Files.Count > 0)
+        {
+            yield return Json.Event(new { sources = request.Files.Select(Source) });
+        }
+
         foreach (var choice in kind == Kind.Chat ? ChatChoices(request, answer) : TextChoices(answer))
         {
             yield return Json.Event(Chunk(request, kind, [choice], withUsage, null));
@@ -180,6 +185,15 @@ internal sealed class OpenAiDialect(FakeProviderOptions options)
     private static IEnumerable<object> TextChoices(Answer answer) =>
         answer.Content.Select(token => new { text = token, index = 0, logprobs = (object?)null, finish_reason = (string?)null })
             .Append(new { text = "", index = 0, logprobs = (object?)null, finish_reason = (string?)FinishReason(answer) });
+
+    // What Open WebUI found for the question, before anything of the answer.
+    private static object Source(string id) => new
+    {
+        source = new { id, name = $"{id}.pdf", type = "collection" },
+        document = (string[])["Invoices above five hundred euros need a second signature.", "Visitors leave their bags at the front desk."],
+        metadata = new[] { new { file_id = $"file-{id}", name = $"{id}.pdf", page = 3 }, new { file_id = $"file-{id}", name = $"{id}.pdf", page = 7 } },
+        distances = (double[])[0.82, 0.61],
+    };
 
     private static object Delta(object delta, string? finishReason) => new { index = 0, delta, logprobs = (object?)null, finish_reason = finishReason };
 

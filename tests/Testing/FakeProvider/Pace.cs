@@ -31,7 +31,8 @@ public sealed class Pace(TimeSpan toFirst, TimeSpan between)
     /// <summary>Waits as long as a whole answer takes.</summary>
     public Task WholeAsync(int tokens, CancellationToken ct) => WaitAsync(toFirst + (between * tokens), ct);
 
-    private static async Task WaitAsync(TimeSpan time, CancellationToken ct)
+    /// <summary>Waits.</summary>
+    internal static async Task WaitAsync(TimeSpan time, CancellationToken ct)
     {
         // A timer cannot tick faster than a millisecond; what is due sooner is due now.
         if (time >= TimeSpan.FromMilliseconds(1))

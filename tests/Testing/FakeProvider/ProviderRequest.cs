@@ -47,6 +47,11 @@ public sealed class ProviderRequest
     /// <summary>What embeddings are wanted of.</summary>
     public IReadOnlyList<string> Inputs => _root.TryGetProperty("input", out var input) ? [.. Strings(input)] : [];
 
+    /// <summary>Ids of the files and collections the answer shall be drawn from, as Open WebUI's API names them.</summary>
+    public IReadOnlyList<string> Files => _root.TryGetProperty("files", out var files) && files.ValueKind == JsonValueKind.Array
+        ? [.. files.EnumerateArray().Select(f => f.TryGetProperty("id", out var id) ? id.GetString() ?? "" : "")]
+        : [];
+
     private string? LastRole =>
         _root.TryGetProperty("messages", out var m) && m.ValueKind == JsonValueKind.Array && m.GetArrayLength() > 0
         && m[m.GetArrayLength() - 1].TryGetProperty("role", out var role) ? role.GetString() : null;

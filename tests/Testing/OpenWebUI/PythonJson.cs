@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Observability.Testing.OpenWebUi;
+namespace Observability.Testing.OpenWebUI;
 
 /// <summary>JSON as Python's <c>json.dumps</c> writes it: a space after each comma and colon, nothing but ASCII.</summary>
 public static class PythonJson

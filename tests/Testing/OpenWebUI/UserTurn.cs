@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 
-namespace Observability.Testing.OpenWebUi;
+namespace Observability.Testing.OpenWebUI;
 
 /// <summary>What Open WebUI does when somebody writes into a new chat: models, then answer and title at once, tools as long as the model asks for them, follow-ups, tags.</summary>
 /// <param name="client">The user's connection.</param>
 /// <param name="model">The model they chose.</param>
 /// <param name="taskModel">The model that background tasks are given to.</param>
-public sealed class UserTurn(OpenWebUiClient client, string model, string taskModel)
+public sealed class UserTurn(OpenWebUIClient client, string model, string taskModel)
 {
     // CHAT_RESPONSE_MAX_TOOL_CALL_ITERATIONS
     private const int MostLoops = 256;
@@ -22,19 +22,19 @@ public sealed class UserTurn(OpenWebUiClient client, string model, string taskMo
     /// <param name="system">The system prompt.</param>
     /// <param name="question">What the user writes.</param>
     /// <param name="ct">Ends the test.</param>
-    /// <exception cref="OpenWebUiException">Something would not have been shown.</exception>
+    /// <exception cref="OpenWebUIException">Something would not have been shown.</exception>
     public async Task RunAsync(string system, string question, CancellationToken ct)
     {
         if (!(await client.ModelsAsync(ct)).Contains(model))
         {
-            throw new OpenWebUiException($"{model} is not in the menu.");
+            throw new OpenWebUIException($"{model} is not in the menu.");
         }
 
         _messages.Add(Said("system", system));
         Write(question);
         var title = TaskAsync("title_generation", "Generate a concise title summarizing the chat history.", ct);
         var answer = await StreamAsync(withTool: true, ct);
-        for (var loop = 0; answer.ToolCalls.Count > 0 && loop < MostLoops; loop++)
+        for (var loop = 0; answer.Calls.Count > 0 && loop < MostLoops; loop++)
         {
             UseTools(answer);
             answer = await StreamAsync(withTool: true, ct);
@@ -65,15 +65,15 @@ public sealed class UserTurn(OpenWebUiClient client, string model, string taskMo
         _message = new(Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString(), _message.Answer);
     }
 
-    private async Task<StreamedMessage> StreamAsync(bool withTool, CancellationToken ct)
+    private async Task<OpenWebUIAnswer> StreamAsync(bool withTool, CancellationToken ct)
     {
         var answer = await client.StreamAsync(Chat(withTool), _message, _ => false, ct);
-        if (answer.Error is { } error)
+        if ((answer.Error ?? answer.Fault) is { } error)
         {
-            throw new OpenWebUiException(error);
+            throw new OpenWebUIException(error);
         }
 
-        Keep(new(null, model, answer.Usage));
+        Keep(new(null, model, answer.Usage is { } usage ? JsonNode.Parse(usage) as JsonObject : null));
         return answer;
     }
 
@@ -95,20 +95,20 @@ public sealed class UserTurn(OpenWebUiClient client, string model, string taskMo
         return body;
     }
 
-    private void UseTools(StreamedMessage answer)
+    private void UseTools(OpenWebUIAnswer answer)
     {
         _messages.Add(new JsonObject
         {
             ["role"] = "assistant",
             ["content"] = answer.Text,
-            ["tool_calls"] = new JsonArray([.. answer.ToolCalls.Select(call => (JsonNode)new JsonObject
+            ["tool_calls"] = new JsonArray([.. answer.Calls.Select(call => (JsonNode)new JsonObject
             {
                 ["id"] = call.Id,
                 ["type"] = "function",
                 ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments },
             })]),
         });
-        foreach (var call in answer.ToolCalls)
+        foreach (var call in answer.Calls)
         {
             _messages.Add(new JsonObject { ["role"] = "tool", ["tool_call_id"] = call.Id, ["content"] = "Four kilometres, says the atlas." });
         }

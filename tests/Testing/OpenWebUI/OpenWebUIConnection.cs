@@ -3,14 +3,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Observability.Testing.OpenWebUi;
+namespace Observability.Testing.OpenWebUI;
 
 /// <summary>One TCP connection as aiohttp uses it: what it sends is decided byte by byte, what it reads is held to aiohttp's rules.</summary>
-public sealed class OpenWebUiConnection : IDisposable
+public sealed class OpenWebUIConnection : IDisposable
 {
-    /// <summary>Most bytes of one line: aiohttp fails above it.</summary>
-    public const int LongestLine = 131_072;
-
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private byte[] _buffer = new byte[1 << 16];
     private int _start;
@@ -21,14 +18,14 @@ public sealed class OpenWebUiConnection : IDisposable
     private bool _chunked;
     private bool _ended;
 
-    private OpenWebUiConnection()
+    private OpenWebUIConnection()
     {
     }
 
     /// <summary>Connects to a loopback port.</summary>
-    public static async Task<OpenWebUiConnection> OpenAsync(int port, CancellationToken ct)
+    public static async Task<OpenWebUIConnection> OpenAsync(int port, CancellationToken ct)
     {
-        var connection = new OpenWebUiConnection();
+        var connection = new OpenWebUIConnection();
         await connection._socket.ConnectAsync(IPAddress.Loopback, port, ct);
         return connection;
     }
@@ -43,7 +40,7 @@ public sealed class OpenWebUiConnection : IDisposable
     }
 
     /// <summary>Reads the head of an answer.</summary>
-    /// <exception cref="OpenWebUiException">The connection ended first.</exception>
+    /// <exception cref="OpenWebUIException">The connection ended first.</exception>
     public async Task<AnswerHead> ReadHeadAsync(CancellationToken ct)
     {
         int length;
@@ -60,9 +57,9 @@ public sealed class OpenWebUiConnection : IDisposable
         return head;
     }
 
-    /// <summary>The lines of a body as they come, each without its <c>\n</c>. Chunks may cut them anywhere.</summary>
-    /// <exception cref="OpenWebUiException">A line is too long, or the body ends without its end.</exception>
-    public async IAsyncEnumerable<string> LinesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    /// <summary>The lines of a body as they come, each without its <c>\n</c> and valid until the next. Chunks may cut them anywhere.</summary>
+    /// <exception cref="OpenWebUIException">A line is too long, or the body ends without its end.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         var line = new MemoryStream();
         while (await ReadPieceAsync(ct) is { IsEmpty: false } piece)
@@ -70,7 +67,7 @@ public sealed class OpenWebUiConnection : IDisposable
             for (int end; (end = piece.Span.IndexOf((byte)'\n')) >= 0; piece = piece[(end + 1)..])
             {
                 Append(line, piece[..end]);
-                yield return Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length);
+                yield return line.GetBuffer().AsMemory(0, (int)line.Length);
                 line.SetLength(0);
             }
 
@@ -79,12 +76,12 @@ public sealed class OpenWebUiConnection : IDisposable
 
         if (line.Length > 0)
         {
-            yield return Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length);
+            yield return line.GetBuffer().AsMemory(0, (int)line.Length);
         }
     }
 
     /// <summary>The whole body.</summary>
-    /// <exception cref="OpenWebUiException">It ends without its end.</exception>
+    /// <exception cref="OpenWebUIException">It ends without its end.</exception>
     public async Task<byte[]> BodyAsync(CancellationToken ct)
     {
         var body = new MemoryStream();
@@ -111,9 +108,9 @@ public sealed class OpenWebUiConnection : IDisposable
     private static void Append(MemoryStream line, ReadOnlyMemory<byte> part)
     {
         line.Write(part.Span);
-        if (line.Length > LongestLine)
+        if (line.Length > OpenWebUIAnswer.MaxLineBytes)
         {
-            throw new OpenWebUiException($"LineTooLong: Got more than {LongestLine} bytes when reading.");
+            throw new OpenWebUIException($"LineTooLong: Got more than {OpenWebUIAnswer.MaxLineBytes} bytes when reading.");
         }
     }
 
@@ -132,7 +129,7 @@ public sealed class OpenWebUiConnection : IDisposable
 
         if (_start == _end && !await FillAsync(ct))
         {
-            return _left is null ? default : throw new OpenWebUiException("TransferEncodingError: Not enough data to satisfy transfer length header.");
+            return _left is null ? default : throw new OpenWebUIException("TransferEncodingError: Not enough data to satisfy transfer length header.");
         }
 
         var length = (int)Math.Min(_left ?? long.MaxValue, _end - _start);
@@ -176,7 +173,7 @@ public sealed class OpenWebUiConnection : IDisposable
     {
         if (!await FillAsync(ct))
         {
-            throw new OpenWebUiException(fault);
+            throw new OpenWebUIException(fault);
         }
     }
 

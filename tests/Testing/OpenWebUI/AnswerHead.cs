@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Observability.Testing.OpenWebUi;
+namespace Observability.Testing.OpenWebUI;
 
 /// <summary>Status and headers of an answer.</summary>
 /// <param name="Status">The status.</param>

@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Observability.Testing.OpenWebUi;
+using Observability.Testing;
+using Observability.Testing.OpenWebUI;
 
-namespace Observability.EndToEnd.Tests.OpenWebUi;
+namespace Observability.EndToEnd.Tests.OpenWebUI;
 
 /// <summary>The played Open WebUI fails where the real one does: otherwise its success would prove nothing.</summary>
 public sealed class ClientRulesTests
@@ -12,7 +13,7 @@ public sealed class ClientRulesTests
     private const string Stream = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n";
     private const string End = "0\r\n\r\n";
 
-    private static readonly OpenWebUiUser Anna = new("id", "José 李", "anna@example.com", "user", "chat-1");
+    private static readonly OpenWebUIUser Anna = new("id", "José 李", "anna@example.com", "user", "chat-1");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -42,8 +43,8 @@ public sealed class ClientRulesTests
 
             """) + End);
 
-        Assert.Equal([new CalledTool("call_1", "search", """{"q":1}""")], message.ToolCalls);
-        Assert.Equal(9, message.Usage!["prompt_tokens"]!.GetValue<int>());
+        Assert.Equal([("call_1", "search", """{"q":1}""")], message.Calls);
+        Assert.Equal("""{"prompt_tokens":9}""", message.Usage);
     }
 
     [Theory]
@@ -53,14 +54,14 @@ public sealed class ClientRulesTests
         Assert.Equal(seen, (await AskAsync(Stream + Chunk($"data: {chunk}\n") + End)).Error);
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi", "a blank message")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: TEXT/EVENT-STREAM\r\nContent-Length: 2\r\n\r\nhi", "a blank message")]
-    [InlineData("HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi", "a blank message")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi", "blank message")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: TEXT/EVENT-STREAM\r\nContent-Length: 2\r\n\r\nhi", "blank message")]
+    [InlineData("HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi", "blank message")]
     [InlineData("HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nContent-Length: 29\r\n\r\n{\"error\":{\"message\":\"later\"}}", "429: later")]
     [InlineData(Stream + "5\r\ndata:\r\n", "TransferEncodingError")]
     [InlineData("", "Server disconnected")]
     public async Task What_it_cannot_read_is_a_failure(string answer, string said) =>
-        Assert.Contains(said, (await Assert.ThrowsAsync<OpenWebUiException>(() => AskAsync(answer))).Message, StringComparison.Ordinal);
+        Assert.Contains(said, (await Assert.ThrowsAsync<OpenWebUIException>(() => AskAsync(answer))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(131_072, true)]
@@ -74,7 +75,7 @@ public sealed class ClientRulesTests
         }
         else
         {
-            await Assert.ThrowsAsync<OpenWebUiException>(() => AskAsync(answer));
+            await Assert.ThrowsAsync<OpenWebUIException>(() => AskAsync(answer));
         }
     }
 
@@ -90,17 +91,17 @@ public sealed class ClientRulesTests
             "POST /v1/k/chat/completions HTTP/1.1\r\nHost: proxy:8787\r\nContent-Type: application/json\r\nX-OpenWebUI-User-Name: Jos%C3%A9 %E6%9D%8E\r\nX-OpenWebUI-User-Id: id\r\n"
             + "X-OpenWebUI-User-Email: anna@example.com\r\nX-OpenWebUI-User-Role: user\r\nX-OpenWebUI-Chat-Id: chat-1\r\nAuthorization: Bearer sk-of-the-provider\r\n"
             + "X-OpenWebUI-Task: \r\nAccept: */*\r\nAccept-Encoding: gzip, deflate, br\r\nUser-Agent: Python/3.11 aiohttp/3.13.5\r\nContent-Length: 10\r\n\r\n{\"a\": \"b\"}",
-            Encoding.ASCII.GetString(OpenWebUiRequest.Chat(new("http://proxy:8787/v1/k"), Anna, [("X-OpenWebUI-Task", "")], new() { ["a"] = "b" })));
+            Encoding.ASCII.GetString(OpenWebUIRequest.Chat(new("http://proxy:8787/v1/k"), Anna, [("X-OpenWebUI-Task", "")], new() { ["a"] = "b" })));
 
     private static string Chunk(string text) => $"{text.Length:x}\r\n{text}\r\n";
 
     // Somebody who gives these bytes (Latin-1) to whoever asks, and closes.
-    private static async Task<StreamedMessage> AskAsync(string answer)
+    private static async Task<OpenWebUIAnswer> AskAsync(string answer)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync(listener, Encoding.Latin1.GetBytes(answer));
-        using var client = new OpenWebUiClient(new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/v1/k"), Anna, customHeaders: true);
+        using var client = new OpenWebUIClient(new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/v1/k"), Anna, customHeaders: true);
         try
         {
             return await client.StreamAsync([], new("", "", ""), _ => false, Ct);

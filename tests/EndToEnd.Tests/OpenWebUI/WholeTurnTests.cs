@@ -4,9 +4,9 @@ using System.Text.Json;
 using Observability.EndToEnd.Tests.Standalone;
 using Observability.Testing;
 using Observability.Testing.FakeProvider;
-using Observability.Testing.OpenWebUi;
+using Observability.Testing.OpenWebUI;
 
-namespace Observability.EndToEnd.Tests.OpenWebUi;
+namespace Observability.EndToEnd.Tests.OpenWebUI;
 
 /// <summary>Twenty people write into Open WebUI at once. Everything is real but Open WebUI, which is played byte by byte, and the provider.</summary>
 public sealed class WholeTurnTests : IDisposable
@@ -59,9 +59,9 @@ public sealed class WholeTurnTests : IDisposable
     private static async Task<Turn> ChatAsync(Uri connection, int number)
     {
         var says = number % 2 == 0;
-        var user = new OpenWebUiUser(
+        var user = new OpenWebUIUser(
             $"0b1c7c1e-1111-4222-8333-{number:D12}", says ? $"José 李 {number}" : $"Plain {number}", $"user-{number}@example.com", number == 0 ? "admin" : "user", Guid.CreateVersion7().ToString());
-        using var client = new OpenWebUiClient(connection, user, says);
+        using var client = new OpenWebUIClient(connection, user, says);
         var turn = new UserTurn(client, "gpt-4o", "gpt-4o-mini");
         // Every third system prompt is long enough to come from the provider's cache, in part.
         await turn.RunAsync($"You know the sea. {(number % 3 == 0 ? string.Concat(Enumerable.Repeat("Be brief. ", 700)) : "")}", $"How deep is the sea, asks {user.Name}?", Ct);
@@ -70,11 +70,11 @@ public sealed class WholeTurnTests : IDisposable
     }
 
     private static Sums Expected(Turn done) => new(
-        done.User.Name, Exchanges: 6, Tasks: 3, Conversations: 1, Errors: 0, Unpriced: 0, CountedHere: 1,
+        done.User.Name, done.User.Role, Exchanges: 6, Tasks: 3, Conversations: 1, Errors: 0, Unpriced: 0, CountedHere: 1,
         done.Calls.Sum(CostOf), done.Calls.Where(c => c.Task is not null).Sum(CostOf), "gpt-4o");
 
     private static Sums Told(JsonElement user) => new(
-        user.GetProperty("user_name").GetString(), user.GetProperty("exchanges").GetInt64(), user.GetProperty("tasks").GetProperty("exchanges").GetInt64(),
+        user.GetProperty("user_name").GetString(), user.GetProperty("user_role").GetString(), user.GetProperty("exchanges").GetInt64(), user.GetProperty("tasks").GetProperty("exchanges").GetInt64(),
         user.GetProperty("conversations").GetInt64(), user.GetProperty("errors").GetInt64(), user.GetProperty("unpriced").GetInt64(), user.GetProperty("counted_here").GetInt64(),
         Dollars(user.GetProperty("cost_usd")), Dollars(user.GetProperty("tasks").GetProperty("cost_usd")), user.GetProperty("favourite_model").GetString());
 
@@ -131,8 +131,8 @@ public sealed class WholeTurnTests : IDisposable
 
     private static string Printed(decimal usd) => usd.ToString("0.############", CultureInfo.InvariantCulture);
 
-    private sealed record Turn(OpenWebUiUser User, bool SaysTasks, IReadOnlyList<TurnCall> Calls, string Stopped);
+    private sealed record Turn(OpenWebUIUser User, bool SaysTasks, IReadOnlyList<TurnCall> Calls, string Stopped);
 
     private sealed record Sums(
-        string? Name, long Exchanges, long Tasks, long Conversations, long Errors, long Unpriced, long CountedHere, decimal Cost, decimal TaskCost, string? Favourite);
+        string? Name, string? Role, long Exchanges, long Tasks, long Conversations, long Errors, long Unpriced, long CountedHere, decimal Cost, decimal TaskCost, string? Favourite);
 }

@@ -2,30 +2,30 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Observability.Testing.OpenWebUi;
+namespace Observability.Testing.OpenWebUI;
 
 /// <summary>Open WebUI's side of an OpenAI connection for one user: its header lines in its order, its JSON, its pool, its way of reading answers.</summary>
 /// <param name="baseUrl">The connection's base URL, e.g. <c>http://127.0.0.1:8787/v1/obs_w_…</c>.</param>
 /// <param name="user">Who is signed in; their headers go with every call (<c>ENABLE_FORWARD_USER_INFO_HEADERS</c>).</param>
 /// <param name="customHeaders">Whether the connection has the headers of the paste-in JSON, message ids and task among them.</param>
-public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool customHeaders) : IDisposable
+public sealed class OpenWebUIClient(Uri baseUrl, OpenWebUIUser user, bool customHeaders) : IDisposable
 {
     private static readonly TimeSpan ModelListPatience = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentStack<OpenWebUiConnection> _idle = new();
+    private readonly ConcurrentStack<OpenWebUIConnection> _idle = new();
 
     /// <summary>Lists the models, on a connection of its own.</summary>
-    /// <exception cref="OpenWebUiException">There is no list, or not within ten seconds: the models vanish from the menu.</exception>
+    /// <exception cref="OpenWebUIException">There is no list, or not within ten seconds: the models vanish from the menu.</exception>
     public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(ModelListPatience);
-        using var connection = await OpenWebUiConnection.OpenAsync(baseUrl.Port, patience.Token);
-        await connection.SendAsync(OpenWebUiRequest.Models(baseUrl, user), patience.Token);
+        using var connection = await OpenWebUIConnection.OpenAsync(baseUrl.Port, patience.Token);
+        await connection.SendAsync(OpenWebUIRequest.Models(baseUrl, user), patience.Token);
         _ = await connection.ReadHeadAsync(patience.Token);
         return JsonNode.Parse(await connection.BodyAsync(patience.Token))?["data"] is JsonArray list
             ? [.. list.Select(model => model!["id"]!.ToString())]
-            : throw new OpenWebUiException("The list of models has no data.");
+            : throw new OpenWebUIException("The list of models has no data.");
     }
 
     /// <summary>Sends a chat that is streamed.</summary>
@@ -33,29 +33,30 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
     /// <param name="message">Ids of the messages it is about.</param>
     /// <param name="stopWhen">Asked after each line: true is the user's Stop, which closes the connection.</param>
     /// <param name="ct">Ends the test.</param>
-    /// <exception cref="OpenWebUiException">Open WebUI would show nothing, or lose what came.</exception>
-    public async Task<StreamedMessage> StreamAsync(JsonObject body, MessageIds message, Func<StreamedMessage, bool> stopWhen, CancellationToken ct)
+    /// <exception cref="OpenWebUIException">Open WebUI would show nothing, or lose what came.</exception>
+    public async Task<OpenWebUIAnswer> StreamAsync(JsonObject body, MessageIds message, Func<OpenWebUIAnswer, bool> stopWhen, CancellationToken ct)
     {
-        var streamed = new StreamedMessage();
+        var answer = new OpenWebUIAnswer();
         var connection = await SendAsync(body, message, null, ct);
         var head = await connection.ReadHeadAsync(ct);
         if (head.Status >= 400 || !head.IsStream)
         {
-            throw new OpenWebUiException(await WithoutStreamAsync(connection, head, ct));
+            answer = OpenWebUIAnswer.Read(head.Status, head["Content-Type"], await connection.BodyAsync(ct), isWhole: true);
+            throw new OpenWebUIException($"{head.Status}: {answer.Error ?? answer.Fault}");
         }
 
         await foreach (var line in connection.LinesAsync(ct))
         {
-            streamed.Take(line);
-            if (stopWhen(streamed))
+            answer.ReadLine(line.Span);
+            if (stopWhen(answer))
             {
                 connection.Stop();
-                return streamed;
+                return answer;
             }
         }
 
         _idle.Push(connection);
-        return streamed;
+        return answer;
     }
 
     /// <summary>Sends a background task.</summary>
@@ -64,14 +65,14 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
     /// <param name="message">Ids of the messages it is about.</param>
     /// <param name="ct">Ends the test.</param>
     /// <returns>The answer, a chat completion.</returns>
-    /// <exception cref="OpenWebUiException">There is no answer.</exception>
+    /// <exception cref="OpenWebUIException">There is no answer.</exception>
     public async Task<JsonObject> TaskAsync(string task, JsonObject body, MessageIds message, CancellationToken ct)
     {
         var connection = await SendAsync(body, message, task, ct);
         var head = await connection.ReadHeadAsync(ct);
         var answer = await connection.BodyAsync(ct);
         _idle.Push(connection);
-        return head is { Status: 200, IsJson: true } ? JsonNode.Parse(answer)!.AsObject() : throw new OpenWebUiException($"{task}: {head.Status} {Encoding.UTF8.GetString(answer)}");
+        return head is { Status: 200, IsJson: true } ? JsonNode.Parse(answer)!.AsObject() : throw new OpenWebUIException($"{task}: {head.Status} {Encoding.UTF8.GetString(answer)}");
     }
 
     /// <inheritdoc/>
@@ -83,7 +84,7 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
         }
     }
 
-    private async Task<OpenWebUiConnection> SendAsync(JsonObject body, MessageIds message, string? task, CancellationToken ct)
+    private async Task<OpenWebUIConnection> SendAsync(JsonObject body, MessageIds message, string? task, CancellationToken ct)
     {
         var custom = customHeaders
             ? new (string, string)[]
@@ -92,16 +93,9 @@ public sealed class OpenWebUiClient(Uri baseUrl, OpenWebUiUser user, bool custom
                 ("X-OpenWebUI-User-Message-Parent-Id", message.Parent), ("X-OpenWebUI-Task", task ?? ""),
             }
             : [];
-        var connection = _idle.TryPop(out var idle) ? idle : await OpenWebUiConnection.OpenAsync(baseUrl.Port, ct);
-        await connection.SendAsync(OpenWebUiRequest.Chat(baseUrl, user, custom, body), ct);
+        var connection = _idle.TryPop(out var idle) ? idle : await OpenWebUIConnection.OpenAsync(baseUrl.Port, ct);
+        await connection.SendAsync(OpenWebUIRequest.Chat(baseUrl, user, custom, body), ct);
         return connection;
-    }
-
-    // A JSON error is shown as it is; anything else that is no stream leaves an empty message.
-    private static async Task<string> WithoutStreamAsync(OpenWebUiConnection connection, AnswerHead head, CancellationToken ct)
-    {
-        var body = await connection.BodyAsync(ct);
-        return head.IsJson && JsonNode.Parse(body) is { } json ? $"{head.Status}: {StreamedMessage.ErrorIn(json)}" : $"{head.Status}: a blank message, no error.";
     }
 }
 
