@@ -1,7 +1,6 @@
 using Observability.Domain.Exchanges;
 using Observability.Ingest.Proxy;
 using Observability.Ingest.Proxy.Altering;
-using Observability.Ingest.Upstreams;
 using Observability.Testing;
 
 namespace Observability.Ingest.Tests.Proxy.Altering;
