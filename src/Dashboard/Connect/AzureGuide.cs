@@ -13,8 +13,8 @@ internal static class AzureGuide
                 GuideText.AzureConnectionTitle,
                 way is Way.V1 ? [GuideText.AzureProvider, GuideText.AzureV1Models] : [GuideText.AzureProvider, GuideText.AzureDeployments],
                 way is Way.V1
-                    ? [new(GuideText.ChangeOpenAIUrl, url)]
-                    : [new(GuideText.ChangeOpenAIUrl, url), new(GuideText.AzureVersion, "2024-10-21")]),
+                    ? [new(OpenWebUIGuide.OpenAIUrl, url)]
+                    : [new(OpenWebUIGuide.OpenAIUrl, url), new(GuideText.AzureVersion, "2024-10-21")]),
             OpenWebUIGuide.Headers(Way.Docker, running: false),
             new(GuideText.AzureSdkTitle, [GuideText.AzureSdkWhy], [new("openai", way is Way.V1 ? V1(url) : Classic(url))]),
         ];

@@ -5,6 +5,11 @@ namespace Observability.Dashboard.Connect;
 /// <summary>Open WebUI's connections, of a new instance and of one that runs; OpenAI's dialect or Ollama's, as the upstream speaks.</summary>
 internal static class OpenWebUIGuide
 {
+    // Places in Open WebUI's Admin Panel, under the names they have there.
+    internal const string OpenAIUrl = "Connections → OpenAI API → URL";
+    private const string OllamaUrl = "Connections → Ollama API → URL";
+    private const string OtherUrls = "Documents, Audio, Images → API Base URL";
+
     public static IReadOnlyList<GuideStep> For(ConnectTarget target, Way way, bool running)
     {
         var ollama = target.Family == "ollama";
@@ -41,7 +46,7 @@ internal static class OpenWebUIGuide
         GuideText.ChangeTitle,
         [GuideText.ChangeWhy, GuideText.ChangeByEnvironment],
         [
-            new(ollama ? GuideText.ChangeOllamaUrl : GuideText.ChangeOpenAIUrl, ollama ? target.Root : target.OpenAIBase),
+            new(ollama ? OllamaUrl : OpenAIUrl, ollama ? target.Root : target.OpenAIBase),
         ]);
 
     private static GuideStep Others(ConnectTarget target, Way way, bool running)
@@ -53,7 +58,7 @@ internal static class OpenWebUIGuide
             GuideText.OthersTitle,
             running ? [GuideText.OthersWhy, GuideText.OthersRunning] : [GuideText.OthersWhy],
             running
-                ? [new(GuideText.OthersUrl, target.Family == "ollama" ? target.Root : target.OpenAIBase)]
+                ? [new(OtherUrls, target.Family == "ollama" ? target.Root : target.OpenAIBase)]
                 : [new(GuideText.OthersWhere, EnvironmentLines.More(way, variables))]);
     }
 
