@@ -1,4 +1,3 @@
-using Npgsql;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Tests.Revisions;

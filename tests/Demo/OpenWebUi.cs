@@ -66,7 +66,7 @@ internal sealed class OpenWebUi(Func<Call, int?, CancellationToken, Task<Heard>>
         chat.Hear("");
     }
 
-    private Task TaskAsync(string name, string opening, Chat chat, CancellationToken ct) =>
+    private Task<Heard> TaskAsync(string name, string opening, Chat chat, CancellationToken ct) =>
         send(Call.To(chat.Ollama, "chat/completions", "api/chat", Bodies.Task(opening, chat)).In(chat, name), null, ct);
 
     // What runs is asked for after what there is.

@@ -134,7 +134,7 @@ public sealed partial class GuideTests
         var guide = File.ReadAllText(Path.Combine(SharedCorpora.RepositoryRoot, "docs", "open-webui.md"));
         var written = ConnectUrl.WaysOf(Producer.OpenWebUI)
             .SelectMany(way => Texts(new(Producer.OpenWebUI, way, false, null, null), OpenAI).Concat(Texts(new(Producer.OpenWebUI, way, true, null, null), Ollama)))
-            .SelectMany(t => VariableName().Matches(t).Select(m => m.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+            .SelectMany(t => VariableName().Matches(t).Select(m => m.Groups["name"].Value)).ToHashSet(StringComparer.Ordinal);
 
         Assert.True(written.Count > 10);
         Assert.All(written, name => Assert.Contains(name, guide, StringComparison.Ordinal));
@@ -147,7 +147,7 @@ public sealed partial class GuideTests
     // What a program called so gets as its arguments, after a real shell has had the text.
     private static async Task<string[]> WordsOfAsync(string program, string command)
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"{program}() {{ printf '%s\\0' \"$@\"; }}\n{command}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["-c", $"{program}() {{ printf '%s\\0' \"$@\"; }}\n{command}"]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["OPENAI_API_KEY"] = "sk-mine";
         using var bash = Process.Start(start)!;
         var output = await bash.StandardOutput.ReadToEndAsync(Ct);
@@ -159,6 +159,6 @@ public sealed partial class GuideTests
     [GeneratedRegex("""https?://[^\s'"]+""")]
     private static partial Regex Url();
 
-    [GeneratedRegex(@"(?:export |-e |name: |^ +)([A-Z][A-Z_]{5,})(?:=|:|$)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:export |-e |name: |^ +)(?<name>[A-Z][A-Z_]{5,})(?:=|:|$)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex VariableName();
 }

@@ -79,7 +79,7 @@ public sealed class ConversationViewsTests
     [Fact]
     public async Task A_turn_whose_bytes_were_not_read_shows_its_start_and_says_so()
     {
-        var (shown, _) = Turn(alternatives: false);
+        var (shown, _) = SampleTurn(alternatives: false);
 
         var html = await DrawAsync(shown, null);
 
@@ -131,14 +131,14 @@ public sealed class ConversationViewsTests
 
     private static async Task<string> TurnAsync(bool alternatives)
     {
-        var (shown, content) = Turn(alternatives);
+        var (shown, content) = SampleTurn(alternatives);
         return await DrawAsync(shown, content);
     }
 
     private static async Task<string> DrawAsync(ShownTurn shown, TurnContent? content) => WebUtility.HtmlDecode(await Render.HtmlAsync<TurnView>(
         ("Shown", shown), ("Number", 2), ("Content", content), ("BranchHref", (Func<Guid, string>)(id => $"/there/{id}")), ("Chosen", null)));
 
-    private static (ShownTurn Shown, TurnContent Content) Turn(bool alternatives)
+    private static (ShownTurn Shown, TurnContent Content) SampleTurn(bool alternatives)
     {
         Exchange[] rows =
         [

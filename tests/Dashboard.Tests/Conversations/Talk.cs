@@ -49,7 +49,7 @@ internal sealed class Talk(Guid project, string session, string user = "anna")
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static JsonNode Message(string role, string text) => new JsonObject { ["role"] = role, ["content"] = text };
+    private static JsonObject Message(string role, string text) => new JsonObject { ["role"] = role, ["content"] = text };
 
     private static JsonNode Json(string text) => JsonNode.Parse(text)!;
 

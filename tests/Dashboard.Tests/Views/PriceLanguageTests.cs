@@ -6,7 +6,6 @@ using Observability.Dashboard.Prices;
 using Observability.Dashboard.Revisions;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Upstreams;
-using Observability.Domain;
 using Observability.Domain.Audit;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Observability.Dashboard.Ui;
-using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
 using Observability.Domain.Upstreams;
 

@@ -51,7 +51,7 @@ public sealed partial class ConnectTests : IDisposable
         await page.GetByRole(AriaRole.Link, new() { Name = "pip", Exact = true }).ClickAsync();
         await Expect(Light(page, "task")).ToHaveAttributeAsync("data-state", "waiting");
         var start = await page.Locator(".steps pre", new() { HasText = "open-webui serve" }).InnerTextAsync();
-        var baseUrl = BaseUrl().Match(start).Groups[1].Value;
+        var baseUrl = BaseUrl().Match(start).Groups["url"].Value;
         var headers = JsonDocument.Parse(await page.Locator(".steps pre", new() { HasTextRegex = HeadersAlone() }).InnerTextAsync());
 
         using var client = new HttpClient();
@@ -147,7 +147,7 @@ public sealed partial class ConnectTests : IDisposable
 
     private static async Task<string> ShellAsync(string command)
     {
-        var start = new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["OPENAI_API_KEY"] = "sk-of-the-reader";
         using var shell = Process.Start(start)!;
         var errors = shell.StandardError.ReadToEndAsync(Ct);
@@ -184,7 +184,7 @@ public sealed partial class ConnectTests : IDisposable
         return answer.StatusCode;
     }
 
-    [GeneratedRegex("^export OPENAI_API_BASE_URL='([^']+)'$", RegexOptions.Multiline)]
+    [GeneratedRegex("^export OPENAI_API_BASE_URL='(?<url>[^']+)'$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex BaseUrl();
 
     [GeneratedRegex(@"^\s*\{""X-OpenWebUI")]
