@@ -47,15 +47,7 @@ public sealed partial class ConversationJourneyTests : IDisposable
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open in Open WebUI" })).ToHaveAttributeAsync("href", $"https://chat.example/c/{Chat}");
         await Expect(page.Locator(".tiles")).ToContainTextAsync("3 in the background");
 
-        // The last branch: the question was edited, and then answered by another model.
-        await Expect(turns.Nth(1).Locator(".branches")).ToContainTextAsync("3/3");
-        await Expect(turns.Nth(1).Locator(".branches")).ToContainTextAsync("another model");
-        await Expect(turns.Nth(1).Locator(".message.user")).ToContainTextAsync("And in Saint-Malo?");
-        await turns.Nth(1).GetByRole(AriaRole.Link, new() { Name = "Previous branch" }).ClickAsync();
-        await Expect(turns.Nth(1).Locator(".branches")).ToContainTextAsync("edited");
-        await turns.Nth(1).GetByRole(AriaRole.Link, new() { Name = "Previous branch" }).ClickAsync();
-        await Expect(turns.Nth(1).Locator(".branches")).ToContainTextAsync("original");
-        await Expect(turns.Nth(1).Locator(".message.user")).ToContainTextAsync("When is high water in Brest?");
+        await WalkBranchesAsync(turns.Nth(1));
 
         // Only what is new: the first question is in the first turn alone.
         await Expect(page.GetByText("Why are there tides?", new() { Exact = true }).And(page.Locator("p"))).ToHaveCountAsync(1);
@@ -81,6 +73,19 @@ public sealed partial class ConversationJourneyTests : IDisposable
         await Expect(page.Locator("article.turn.chosen")).ToHaveCountAsync(1);
         await FitsAPhoneAsync(page);
         Assert.Empty(visitor.Complaints);
+    }
+
+    // The last branch comes first: the question was edited, and then answered by another model.
+    private static async Task WalkBranchesAsync(ILocator turn)
+    {
+        await Expect(turn.Locator(".branches")).ToContainTextAsync("3/3");
+        await Expect(turn.Locator(".branches")).ToContainTextAsync("another model");
+        await Expect(turn.Locator(".message.user")).ToContainTextAsync("And in Saint-Malo?");
+        await turn.GetByRole(AriaRole.Link, new() { Name = "Previous branch" }).ClickAsync();
+        await Expect(turn.Locator(".branches")).ToContainTextAsync("edited");
+        await turn.GetByRole(AriaRole.Link, new() { Name = "Previous branch" }).ClickAsync();
+        await Expect(turn.Locator(".branches")).ToContainTextAsync("original");
+        await Expect(turn.Locator(".message.user")).ToContainTextAsync("When is high water in Brest?");
     }
 
     private static async Task LeadAsync(ChatClient chat)
