@@ -18,7 +18,8 @@ internal sealed class MockAnswer
         // The role comes with the head, as from the real one; text follows 33 times a second.
         ["chat"] = new(
             [Event("", "\"role\":\"assistant\",\"content\""), .. Enumerable.Range(0, 80).Select(i => Event($"word{i:00} ")), Encoding.UTF8.GetBytes("data: [DONE]\n\n")],
-            true, TimeSpan.FromMilliseconds(30)) { ToFirst = TimeSpan.FromMilliseconds(400), FirstContent = 1 },
+            true, TimeSpan.FromMilliseconds(30))
+        { ToFirst = TimeSpan.FromMilliseconds(400), FirstContent = 1 },
     };
 
     private MockAnswer(byte[][] pieces, bool isStream, TimeSpan interval)

@@ -148,6 +148,13 @@ public sealed class LocalModelsTests : IAsyncLifetime
 
     private static Upstream Upstream(string name, string format, string url, bool allowPrivate, string? prices = null) => new()
     {
-        Id = Guid.CreateVersion7(), Name = name, BaseUrl = url, Format = format, AllowPrivate = allowPrivate, Prices = prices, Source = "builtin", UpdatedAt = Some.Noon,
+        Id = Guid.CreateVersion7(),
+        Name = name,
+        BaseUrl = url,
+        Format = format,
+        AllowPrivate = allowPrivate,
+        Prices = prices,
+        Source = "builtin",
+        UpdatedAt = Some.Noon,
     };
 }

@@ -70,7 +70,8 @@ public sealed class PriceLanguageTests
     {
         var price = new OwnPrice
         {
-            Model = "m", CreatedBy = "anna",
+            Model = "m",
+            CreatedBy = "anna",
             Rates = """{"input":3,"reasoning":4,"request":1,"machine_hour":0.4,"usd_per_kwh":0.3,"watts":350,"above":[{"input_tokens":200000,"input":6}],"batch":{"input":1.5}}""",
         };
         var group = new UnpricedGroup("ollama", "llama3.2", "The provider reported no usage.", 1204, null, null, Sample.Noon, Sample.Noon, false);
@@ -107,7 +108,14 @@ public sealed class PriceLanguageTests
     {
         var revision = new Revision
         {
-            Id = Guid.CreateVersion7(Sample.Noon), State = state, Model = "llama3*", Seen = 500_000, Changed = 412_338, Applied = 412_338, LeftAlone = 3, Undone = 9,
+            Id = Guid.CreateVersion7(Sample.Noon),
+            State = state,
+            Model = "llama3*",
+            Seen = 500_000,
+            Changed = 412_338,
+            Applied = 412_338,
+            LeftAlone = 3,
+            Undone = 9,
             Error = "InvalidOperationException: what was done until then stays. The dashboard's log says more.",
         };
         var sum = new RevisionSum { Changes = 412_338, CostAfter = 81.2m, EstimatedAfter = 1, UnpricedBefore = 412_338 };

@@ -71,7 +71,13 @@ public sealed class SentencesTests
     {
         var chat = new Bill
         {
-            ProjectId = Project, Upstream = "openai", Endpoint = "chat", At = Sample.Noon, ModelServed = "gpt-4o", ModelRequested = "gpt-4o", Usage = new(1000, Output: 100),
+            ProjectId = Project,
+            Upstream = "openai",
+            Endpoint = "chat",
+            At = Sample.Noon,
+            ModelServed = "gpt-4o",
+            ModelRequested = "gpt-4o",
+            Usage = new(1000, Output: 100),
         };
         var listed = PriceBook.Catalogue;
         yield return listed.PriceOf(chat with { Usage = null }).Reason;

@@ -11,9 +11,23 @@ public sealed class UserViewTests
 
     private static readonly UserUsage Anna = new()
     {
-        User = "anna@example.com", Name = "Anna", Email = "anna@example.com", Role = "admin", Groups = ["Sales"], Source = "jwt_unverified",
-        Requests = 1204, Tasks = 3, Conversations = 7, Errors = 1, CostUsd = 12.4m, TaskCostUsd = 0.0123m, InputTokens = 5000, OutputTokens = 700,
-        FavouriteModel = "gpt-4o", FirstSeen = Sample.Noon, LastSeen = Sample.Noon,
+        User = "anna@example.com",
+        Name = "Anna",
+        Email = "anna@example.com",
+        Role = "admin",
+        Groups = ["Sales"],
+        Source = "jwt_unverified",
+        Requests = 1204,
+        Tasks = 3,
+        Conversations = 7,
+        Errors = 1,
+        CostUsd = 12.4m,
+        TaskCostUsd = 0.0123m,
+        InputTokens = 5000,
+        OutputTokens = 700,
+        FavouriteModel = "gpt-4o",
+        FirstSeen = Sample.Noon,
+        LastSeen = Sample.Noon,
     };
 
     [Fact]

@@ -12,7 +12,11 @@ internal static class Tokens
 
     public static readonly Dictionary<string, object> Jose = new()
     {
-        ["sub"] = "0b1c7c1e-1111-4222-8333-444455556666", ["email"] = "jose@example.com", ["name"] = "José 李", ["role"] = "admin", ["iss"] = "open-webui",
+        ["sub"] = "0b1c7c1e-1111-4222-8333-444455556666",
+        ["email"] = "jose@example.com",
+        ["name"] = "José 李",
+        ["role"] = "admin",
+        ["iss"] = "open-webui",
     };
 
     /// <summary>One for José, good until <paramref name="expires"/>.</summary>

@@ -189,8 +189,13 @@ public sealed class RecordCodecTests
             id, new(ticks.Ticks, TimeSpan.Zero), id, id, words[0], words[1], words[2], words[3],
             new(labels[0], labels[1], labels[2], labels[3], labels[4], properties.DistinctBy(p => p.Item1).ToDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal))
             {
-                UserEmail = labels[5], UserRole = labels[6], UserSource = source, UserGroups = [.. groups],
-                MessageId = labels[7], UserMessageId = labels[8], ParentMessageId = labels[9],
+                UserEmail = labels[5],
+                UserRole = labels[6],
+                UserSource = source,
+                UserGroups = [.. groups],
+                MessageId = labels[7],
+                UserMessageId = labels[8],
+                ParentMessageId = labels[9],
             },
             headers, body);
 
