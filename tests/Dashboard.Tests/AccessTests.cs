@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Observability.Domain;
+using Observability.Domain.Conversations;
 using Observability.Domain.Keys;
 using Observability.Domain.Projects;
 using Observability.Domain.Upstreams;
@@ -53,6 +54,7 @@ public sealed class AccessTests : IAsyncLifetime
             foreach (var (method, path) in ApiRoutes(id).Where(r => r.Path.Contains(id.ToString(), StringComparison.Ordinal)))
             {
                 using var request = new HttpRequestMessage(method, path);
+                request.Content = method == HttpMethod.Put ? JsonContent.Create(new { client = "any" }) : null;
                 using var answer = await admin.SendAsync(request, Ct);
                 Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{method} {path} answers {(int)answer.StatusCode}.");
             }
@@ -78,7 +80,7 @@ public sealed class AccessTests : IAsyncLifetime
         var document = await client.GetFromJsonAsync<JsonElement>("/openapi.json", Ct);
         var described = document.GetProperty("paths").EnumerateObject()
             .SelectMany(p => p.Value.EnumerateObject().Select(o => $"{o.Name.ToUpperInvariant()} {p.Name}")).Order();
-        var mapped = Endpoints().Select(e => $"{e.Method} {e.Pattern.Replace(":guid", "", StringComparison.Ordinal)}").Order();
+        var mapped = Endpoints().Select(e => $"{e.Method} {e.Pattern.Replace(":guid", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal)}").Order();
         Assert.Equal(mapped, described);
     }
 
@@ -103,7 +105,9 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     private IEnumerable<(HttpMethod Method, string Path)> ApiRoutes(Guid id) =>
-        Endpoints().Select(e => (new HttpMethod(e.Method), e.Pattern.Replace("{id:guid}", id.ToString(), StringComparison.Ordinal)));
+        Endpoints().Select(e => (new HttpMethod(e.Method), e.Pattern
+            .Replace("{id:guid}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{**session}", id.ToString(), StringComparison.Ordinal)));
 
     private IEnumerable<(string Method, string Pattern)> Endpoints() =>
         _host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -121,6 +125,9 @@ public sealed class AccessTests : IAsyncLifetime
         db.AddRange(key, upstream);
         await db.SaveChangesAsync(Ct);
         var exchange = Some.Exchange(project.Id, Some.Noon);
+        exchange.Row.Session = exchange.Row.Id.ToString();
+        db.Add(new Conversation { ProjectId = project.Id, Session = exchange.Row.Session, FirstAt = Some.Noon, LastAt = Some.Noon });
+        await db.SaveChangesAsync(Ct);
         await Some.StoreAsync(_host.Database.DataSource, [exchange], Ct);
         return (exchange.Row.Id, key.Id, upstream.Id);
     }

@@ -22,7 +22,9 @@ public sealed class RecordingsTests : IDisposable
         var recordings = WireRecording.Load(folder!);
         var ids = recordings.Select(_ => Guid.CreateVersion7()).ToList();
         await using var upstream = await RecordedUpstream.StartAsync(recordings, Ct);
-        await using var run = RunProcess.StartBy(["env", $"UPSTREAM_RECORDED_URL={upstream.Url}"], Path.Combine(_folder, "data"));
+        // What alterations do to the same recordings is WireCorpusTests' to show.
+        await using var run = RunProcess.StartBy(
+            ["env", $"UPSTREAM_RECORDED_URL={upstream.Url}", "OBSERVABILITY_STRICT_BYTES=true"], Path.Combine(_folder, "data"));
         var keys = (await run.WaitForLineAsync("KEY ", Ct)).Split(' ').Skip(1).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         await run.WaitUntilReadyAsync(Ct);
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
