@@ -6,11 +6,8 @@ namespace Observability.Dashboard.Exchanges;
 /// </summary>
 internal static class HopSql
 {
-    /// <summary>
-    /// Leaves the outer exchanges out of a sum over <c>exchanges e</c>: one whose inner exchanges are stored would be counted twice.
-    /// Asks the index on <c>hop_of</c>, which holds inner exchanges alone.
-    /// </summary>
-    public const string NotCountedTwice = "not exists (select from exchanges inner_hop where inner_hop.hop_of = e.id)";
+    /// <summary>Leaves the outer exchanges out of a sum over <c>exchanges e</c>: one whose inner exchanges are stored would be counted twice.</summary>
+    public const string NotCountedTwice = "not e.relayed";
 
     /// <summary>
     /// Links inner exchanges to their outer ones; those already linked stay as they are, so it may be run again at any time.
@@ -37,6 +34,11 @@ internal static class HopSql
                 and (r.session = i.session
                     or ((r.session is null or i.session is null) and (r.thread_hash = i.thread_hash or r.prompt_hash = i.prompt_hash)))
             order by i.id, (r.session = i.session) is true desc, (r.thread_hash = i.thread_hash) is true desc, r.started_at desc
+        ), outer_ones as (
+            update exchanges e set relayed = true
+            from relayed r
+            where e.id = r.id and e.started_at = r.started_at and e.started_at >= $3 and e.project_id = $1 and not e.relayed
+                and exists (select from found f where f.hop_of = r.id)
         )
         update exchanges e set hop_of = f.hop_of
         from found f

@@ -116,6 +116,9 @@ public sealed class Exchange
     /// <summary>The exchange that this one was made for, when a relay in between came through us too; null when there is none.</summary>
     public Guid? HopOf { get; set; }
 
+    /// <summary>Whether exchanges that were made for this one came through us too: they are counted in sums, this one is not.</summary>
+    public bool Relayed { get; set; }
+
     /// <summary>Free properties, a JSON object of strings.</summary>
     public string Properties { get; set; } = "{}";
 

@@ -49,6 +49,22 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
             first_at = least(c.first_at, excluded.first_at), last_at = greatest(c.last_at, excluded.last_at)
         """;
 
+    // Who an id is, as the newest of the batch that say it; touched only when they say something else, or when what is there is an hour old.
+    private const string TouchUsers =
+        """
+        insert into users as u (project_id, user_id, name, email, role, groups, source, described_at)
+            select distinct on (project_id, user_id) project_id, user_id, user_name, user_email, user_role, user_groups, user_source, started_at
+            from arriving_exchanges where user_id is not null and (user_name is not null or user_email is not null)
+            order by project_id, user_id, started_at desc
+        on conflict (project_id, user_id) do update set
+            name = excluded.name, email = excluded.email, role = excluded.role, groups = excluded.groups, source = excluded.source,
+            described_at = excluded.described_at
+        where excluded.described_at > u.described_at
+            and (excluded.described_at > u.described_at + interval '1 hour'
+                or (excluded.name, excluded.email, excluded.role, excluded.groups, excluded.source)
+                    is distinct from (u.name, u.email, u.role, u.groups, u.source))
+        """;
+
     private const string Notify =
         "select pg_notify('exchanges_arrived', project_id::text) from (select distinct project_id from arriving_exchanges) projects";
 
@@ -91,6 +107,7 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
             move.BatchCommands.Add(new(InsertBodies));
             move.BatchCommands.Add(new(TouchKeys));
             move.BatchCommands.Add(new(TouchConversations));
+            move.BatchCommands.Add(new(TouchUsers));
             move.BatchCommands.Add(new(Notify));
             move.ExecuteNonQuery();
             transaction.Commit();
