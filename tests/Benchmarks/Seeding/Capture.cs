@@ -93,11 +93,14 @@ internal sealed class Capture(Guid project, IReadOnlyList<Guid> keys)
         return End(id, call, 200, answer.ContentType, bytes.ToArray(), outcome, new(null, firstByte, chunks[^1].At, Overhead(call), ChunkTimeline.Encode(chunks)));
     }
 
-    // The head of a stream comes just before its first text, the rest at an even pace until the end.
-    private static TimeSpan At(SeedCall call, Answer answer, int piece) =>
-        answer.Pieces.Count == 1 ? call.Duration
-        : piece < answer.TextStarts ? call.FirstToken * 0.98
-        : call.FirstToken + ((call.Duration - call.FirstToken) * (piece - answer.TextStarts) / (answer.Pieces.Count - 1 - answer.TextStarts));
+    // The head of a stream comes just before its first text, the texts at an even pace, and its end after the last of them.
+    private static TimeSpan At(SeedCall call, Answer answer, int piece)
+    {
+        var last = answer.Pieces.Count - 1;
+        return piece == last ? call.Duration
+            : piece < answer.TextStarts ? call.FirstToken * 0.98
+            : call.FirstToken + ((call.Duration - call.FirstToken) * 0.999 * (piece - answer.TextStarts) / Math.Max(1, last - 1 - answer.TextStarts));
+    }
 
     private static EndRecord Failed(Guid id, SeedCall call, Mishap mishap)
     {
