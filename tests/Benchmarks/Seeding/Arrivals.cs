@@ -4,20 +4,15 @@ using Observability.Testing;
 namespace Observability.Benchmarks.Seeding;
 
 /// <summary>When requests come: more by day than by night, more on working days, more from month to month, and within the hour in bursts.</summary>
-internal sealed class Arrivals
+/// <param name="trace">Places within an hour, from 0 to below 1, that arrivals are drawn from; empty = gaps between them are log-normal.</param>
+internal sealed class Arrivals(IEnumerable<double> trace)
 {
     private const double GapSigma = 1.4;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    // Places within the hour, from 0 to below 1; empty = gaps are drawn.
-    private readonly double[] _trace;
+    private readonly double[] _trace = [.. trace];
 
-    /// <param name="trace">Places within an hour that arrivals are drawn from; empty = gaps between them are log-normal.</param>
-    public Arrivals(IEnumerable<double> trace) => _trace = [.. trace];
-
-    /// <summary>
-    /// The arrivals of the Azure LLM inference trace 2023 (28,185 requests of an hour of production), which lies beside the repository or not.
-    /// </summary>
+    /// <summary>Those of the Azure LLM inference trace 2023 (28,185 requests of an hour of production) where it lies beside the repository.</summary>
     public static Arrivals Load() => new(SharedCorpora.Find("traces") is { } folder
         ? Directory.EnumerateFiles(folder, "AzureLLMInferenceTrace_*.csv").Order(StringComparer.Ordinal).SelectMany(PlacesIn)
         : []);
