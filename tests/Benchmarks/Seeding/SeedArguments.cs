@@ -36,20 +36,12 @@ internal sealed record SeedArguments(long Count, TimeSpan Length, DateTimeOffset
     /// <summary>Reads the command line; null when it makes no sense.</summary>
     public static SeedArguments? Parse(IReadOnlyList<string> args, DateTimeOffset now)
     {
-        var given = new Dictionary<string, string>(StringComparer.Ordinal)
+        if (Flags.Read(
+            args,
+            ("--seed", ""), ("--database", Flags.Database), ("--days", "365"), ("--minutes", ""), ("--until", now.ToString("O", CultureInfo.InvariantCulture)),
+            ("--users", "2000"), ("--models", $"{SeedModel.All.Count}"), ("--writers", "2"), ("--seed-number", "1")) is not { } given)
         {
-            ["--seed"] = "", ["--database"] = Environment.GetEnvironmentVariable("DATABASE_URL") ?? "", ["--days"] = "365", ["--minutes"] = "",
-            ["--until"] = now.ToString("O", CultureInfo.InvariantCulture), ["--users"] = "2000", ["--models"] = $"{SeedModel.All.Count}",
-            ["--writers"] = "2", ["--seed-number"] = "1",
-        };
-        for (var i = 0; i < args.Count; i += 2)
-        {
-            if (!given.ContainsKey(args[i]) || i + 1 == args.Count)
-            {
-                return null;
-            }
-
-            given[args[i]] = args[i + 1];
+            return null;
         }
 
         var length = given["--minutes"].Length > 0 ? TimeSpan.FromMinutes(Number(given["--minutes"])) : TimeSpan.FromDays(Number(given["--days"]));
