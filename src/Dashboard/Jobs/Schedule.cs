@@ -31,6 +31,10 @@ internal static class Schedule
                 trigger => trigger.WithIdentity("revisions").StartNow()
                     .WithCronSchedule("0/2 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
                 job => job.WithIdentity("revisions"));
+            quartz.ScheduleJob<RollupJob>(
+                trigger => trigger.WithIdentity("rollup").StartNow()
+                    .WithCronSchedule("0/15 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
+                job => job.WithIdentity("rollup"));
             quartz.ScheduleJob<HopsJob>(
                 trigger => trigger.WithIdentity("hops").StartNow()
                     .WithCronSchedule("20 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
