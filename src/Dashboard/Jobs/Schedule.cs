@@ -17,6 +17,9 @@ internal static class Schedule
         ScheduledJob.Every<ModelListsJob>("model-lists", TimeSpan.FromMinutes(10)),
         ScheduledJob.At<RevisionsJob>("revisions", "0/2 * * * * ?"),
         ScheduledJob.At<HopsJob>("hops", "20 * * * * ?"),
+        ScheduledJob.Every<RetentionJob>("retention", TimeSpan.FromHours(1)),
+        ScheduledJob.Every<RollupRetentionJob>("rollup-retention", TimeSpan.FromHours(1)),
+        ScheduledJob.Every<CleanUpJob>("clean-up", TimeSpan.FromHours(1)),
     ];
 
     public static IServiceCollection AddJobs(this IServiceCollection services, Settings settings, JobsOptions options)
