@@ -14,7 +14,7 @@ internal static class JobWords
         "model-lists" => JobsText.WhatModelLists,
         "revisions" => JobsText.WhatRevisions,
         "hops" => JobsText.WhatHops,
-        "rollup" => JobsText.WhatRollups,
+        "rollups" => JobsText.WhatRollups,
         "retention" => JobsText.WhatRetention,
         "rollup-retention" => JobsText.WhatRollupRetention,
         "clean-up" => JobsText.WhatCleanUp,

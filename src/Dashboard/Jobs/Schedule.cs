@@ -15,6 +15,7 @@ internal static class Schedule
     [
         ScheduledJob.Every<PartitionsJob>("partitions", TimeSpan.FromHours(1)),
         ScheduledJob.Every<ModelListsJob>("model-lists", TimeSpan.FromMinutes(10)),
+        ScheduledJob.At<RollupJob>("rollups", "0/15 * * * * ?"),
         ScheduledJob.At<RevisionsJob>("revisions", "0/2 * * * * ?"),
         ScheduledJob.At<HopsJob>("hops", "20 * * * * ?"),
         ScheduledJob.Every<RetentionJob>("retention", TimeSpan.FromHours(1)),
