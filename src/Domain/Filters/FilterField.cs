@@ -1,0 +1,44 @@
+namespace Observability.Domain.Filters;
+
+/// <summary>What a term of the filter language can ask about. The declarations are <see cref="FilterFields"/>.</summary>
+public sealed class FilterField
+{
+    internal FilterField(string name, FilterKind kind, string explanation, params string[] columns) =>
+        (Name, Kind, Explanation, Columns) = (name, kind, explanation, columns);
+
+    /// <summary>How it is written and printed; of properties what stands before their own name, <c>prop</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What its values are.</summary>
+    public FilterKind Kind { get; }
+
+    /// <summary>What it asks, in one line; docs/filters.md has the same.</summary>
+    public string Explanation { get; }
+
+    /// <summary>Other names it may be written by.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The words it knows, where its values are a closed set; empty otherwise.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>Whether rollups keep it, so that sums over it need no raw rows.</summary>
+    public bool IsRollupDimension { get; init; }
+
+    /// <summary>Expressions over <c>exchanges e</c>; a term holds when it holds of any. None of properties and presence, which make their own.</summary>
+    internal IReadOnlyList<string> Columns { get; }
+
+    /// <summary>An ending that stored names have and people leave out; null = none.</summary>
+    internal string? Ending { get; init; }
+
+    /// <summary>Whether <c>none</c> and <c>any</c> ask if there is a value at all; in bare text they are words like others.</summary>
+    internal bool CanBeAbsent { get; init; } = true;
+
+    /// <summary>Whether quotes change what is found; elsewhere they only hold a value together.</summary>
+    internal bool QuotesMeanExact => Kind is FilterKind.Name or FilterKind.Names or FilterKind.Key or FilterKind.User or FilterKind.Property;
+
+    /// <summary>Whether its values are numbers, which can be compared and have ranges.</summary>
+    internal bool IsNumber => Kind is FilterKind.Status or FilterKind.Count or FilterKind.Money or FilterKind.Duration or FilterKind.Size;
+
+    /// <inheritdoc cref="Name"/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,43 @@
+using Npgsql;
+
+namespace Observability.Domain.Filters;
+
+/// <summary>
+/// A filter as a condition in SQL. It is never null, so that its opposite keeps every other row: <c>-user:x</c> keeps rows without a user. Whatever a
+/// person wrote is in parameters, matched by LIKE and never by a regular expression.
+/// </summary>
+public static class FilterSql
+{
+    /// <summary>The condition over <c>exchanges e</c>.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="projectId">Whose keys and users names mean; the condition itself does not keep to the project.</param>
+    /// <param name="parameter">Takes a parameter's value and gives what stands for it in the statement.</param>
+    public static string OverExchanges(Filter filter, Guid projectId, Func<object, string> parameter) =>
+        filter.Root is { } root ? new FilterWriter(projectId, f => f.Columns, parameter).Write(root) : "true";
+
+    /// <summary>The same with Npgsql's parameters by position, <c>$n</c>, appended to those there are.</summary>
+    public static string OverExchanges(Filter filter, Guid projectId, IList<NpgsqlParameter> parameters) =>
+        OverExchanges(filter, projectId, Positional(parameters));
+
+    /// <summary>The condition over rows that hold only dimensions.</summary>
+    /// <param name="filter">A filter that uses nothing but dimensions the rows have.</param>
+    /// <param name="projectId">Whose keys and users names mean.</param>
+    /// <param name="column">The column of a field, such as <c>r.model</c>; both <c>user</c> and <c>user_id</c> are the column of user ids, <c>key</c> that of key ids.</param>
+    /// <param name="parameters">Parameters by position, to which those of the condition are appended.</param>
+    /// <exception cref="ArgumentException">It asks about a field that no rollup keeps.</exception>
+    public static string OverDimensions(Filter filter, Guid projectId, Func<FilterField, string> column, IList<NpgsqlParameter> parameters)
+    {
+        if (filter.Fields.FirstOrDefault(f => !f.IsRollupDimension) is { } other)
+        {
+            throw new ArgumentException($"{other.Name} is no dimension: this filter needs the rows themselves.", nameof(filter));
+        }
+
+        return filter.Root is { } root ? new FilterWriter(projectId, f => [column(f)], Positional(parameters)).Write(root) : "true";
+    }
+
+    private static Func<object, string> Positional(IList<NpgsqlParameter> parameters) => value =>
+    {
+        parameters.Add(new() { Value = value });
+        return $"${parameters.Count}";
+    };
+}

@@ -1,0 +1,132 @@
+namespace Observability.Domain.Filters;
+
+/// <summary>Writes one tree as SQL. Each test is said of a column together with its being there, so that it is never null and an index still serves.</summary>
+/// <param name="project">Whose names.</param>
+/// <param name="columns">The columns of a field.</param>
+/// <param name="parameter">Takes a value, gives what stands for it.</param>
+internal sealed class FilterWriter(Guid project, Func<FilterField, IReadOnlyList<string>> columns, Func<object, string> parameter)
+{
+    private string? _project;
+
+    public string Write(FilterExpression expression) => expression switch
+    {
+        Term term => OfTerm(term),
+        Not not => $"not {Write(not.Inner)}",
+        AllOf all => $"({string.Join(" and ", all.Parts.Select(Write))})",
+        AnyOf any => $"({string.Join(" or ", any.Parts.Select(Write))})",
+        _ => throw new InvalidOperationException($"A filter has no {expression.GetType().Name}."),
+    };
+
+    private string OfTerm(Term term)
+    {
+        var field = term.Field;
+        if (field.Kind == FilterKind.Presence)
+        {
+            return Any(FilterValues.WordsOf(field, (TextMatch)term.Match).Select(word => FilterPresence.Conditions[word]));
+        }
+
+        var told = term.Property is { } name ? [$"(e.properties ->> {parameter(name)})"] : columns(field);
+        if (term.Match is Presence { Present: var present })
+        {
+            var there = Any(told.Select(c => field.Kind == FilterKind.Names ? $"cardinality({c}) > 0" : $"{c} is not null"));
+            return present ? there : $"not {there}";
+        }
+
+        var test = TestOf(field, term.Match);
+        return Any(told.Select(c => $"{test(c)} and {c} is not null"));
+    }
+
+    private Func<string, string> TestOf(FilterField field, FilterMatch match) => match switch
+    {
+        TextMatch text => field.Kind switch
+        {
+            FilterKind.Word => Words([.. FilterValues.WordsOf(field, text)]),
+            FilterKind.Names => Names(text),
+            FilterKind.Key => Key(text),
+            FilterKind.User => User(text),
+            FilterKind.Text => Compared("ilike", $"%{Pattern(text)}%"),
+            FilterKind.Identifier => text.IsPattern ? Compared("like", Pattern(text)) : Compared("=", text.Parts[0]),
+            _ => Name(field, text),
+        },
+        NumberMatch number => Compared(Sign(number.Comparison), number.Value.Amount),
+        RangeMatch range => Between(range.From.Amount, range.To.Amount),
+        StatusClassMatch status => Between((decimal)status.Hundreds * 100, ((decimal)status.Hundreds * 100) + 99),
+        FlagMatch flag => Compared("=", flag.Value),
+        UuidMatch uuid => Compared("=", uuid.Value),
+        _ => throw new InvalidOperationException($"A filter asks for no {match.GetType().Name}."),
+    };
+
+    private Func<string, string> Compared(string sign, object value)
+    {
+        var place = parameter(value);
+        return c => $"{c} {sign} {place}";
+    }
+
+    private Func<string, string> Between(decimal from, decimal to)
+    {
+        var (first, last) = (parameter(from), parameter(to));
+        return c => $"{c} between {first} and {last}";
+    }
+
+    private Func<string, string> Words(string[] words)
+    {
+        var place = parameter(words);
+        return c => $"{c} = any({place})";
+    }
+
+    private Func<string, string> Name(FilterField field, TextMatch text)
+    {
+        var whole = Like(text);
+        if (field.Ending is not { } ending || text.Exact || text.IsPattern)
+        {
+            return whole;
+        }
+
+        var ended = Like(new([text.Parts[0] + ending], Exact: false));
+        return c => $"({whole(c)} or {ended(c)})";
+    }
+
+    private Func<string, string> Names(TextMatch text)
+    {
+        var one = Like(text);
+        return c => $"exists (select from unnest({c}) one where {one("one")})";
+    }
+
+    // Arrays rather than joins: an index on the column serves, and they are asked for once.
+    private Func<string, string> Key(TextMatch text)
+    {
+        var named = $"array(select k.id from keys k where k.project_id = {Project()} and {Like(text)("k.name")})";
+        if (text.IsPattern || !Guid.TryParse(text.Parts[0], out var id))
+        {
+            return c => $"{c} = any({named})";
+        }
+
+        var place = parameter(id);
+        return c => $"({c} = {place} or {c} = any({named}))";
+    }
+
+    private Func<string, string> User(TextMatch text)
+    {
+        var one = Like(text);
+        var named = $"array(select u.user_id from users u where u.project_id = {Project()} and ({one("u.name")} or {one("u.email")}))";
+        return c => $"({one(c)} or {c} = any({named}))";
+    }
+
+    private Func<string, string> Like(TextMatch text) => text.Exact ? Compared("=", text.Parts[0]) : Compared("ilike", Pattern(text));
+
+    private string Project() => _project ??= parameter(project);
+
+    private static string Any(IEnumerable<string> conditions) => $"({string.Join(" or ", conditions.Select(c => $"({c})"))})";
+
+    private static string Pattern(TextMatch text) => string.Join('%', text.Parts.Select(part => part
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)));
+
+    private static string Sign(Comparison comparison) => comparison switch
+    {
+        Comparison.Equal => "=",
+        Comparison.Less => "<",
+        Comparison.LessOrEqual => "<=",
+        Comparison.Greater => ">",
+        Comparison.GreaterOrEqual => ">=",
+    };
+}
