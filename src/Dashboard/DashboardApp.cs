@@ -56,7 +56,7 @@ internal static class DashboardApp
         services.AddMessages();
         services.AddSignIn();
         services.AddApi();
-        services.AddJobs(settings);
+        services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();

@@ -11,5 +11,5 @@ namespace Observability.Dashboard.Jobs;
 internal sealed class RollupJob(NpgsqlDataSource database, TimeProvider time) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        context.Result = (await new RollupRun(database, time, RollupPace.Usual).RunAsync(cancellationToken)).Read;
+        context.Result = new JobReport((await new RollupRun(database, time, RollupPace.Usual).RunAsync(cancellationToken)).Read);
 }
