@@ -1,3 +1,5 @@
+using Observability.Domain.Filters;
+
 namespace Observability.Domain.Rollups;
 
 /// <summary>What is asked of the sums.</summary>
@@ -8,6 +10,9 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
     /// <summary>Most groups, buckets not counted, that are told apart: a wider question is refused.</summary>
     public const int MostGroups = 50_000;
 
+    /// <summary>Which exchanges; without one all. A filter that asks about more than dimensions of one cut is answered from the exchanges themselves.</summary>
+    public Filter Filter { get; init; } = Filter.None;
+
     /// <summary>Whether each bucket has its own sums; else the range is one.</summary>
     public bool ByBucket { get; init; } = true;
 
@@ -16,6 +21,10 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
 
     /// <summary>Only the largest groups apart, the others as one; null = all.</summary>
     public Top? Top { get; init; }
+
+    /// <summary>The smallest cut that can answer; null when only the exchanges themselves can.</summary>
+    internal Cut? Cut =>
+        Filter.Fields.All(f => f.IsRollupDimension) ? Cut.With([.. By, .. Filter.Fields.Select(Dimension.Of)]) : null;
 }
 
 /// <summary>The largest groups over the whole range; the rest is one group, so that parts still add up to the whole.</summary>

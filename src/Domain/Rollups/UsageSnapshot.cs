@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using Observability.Domain.Filters;
 
 namespace Observability.Domain.Rollups;
 
@@ -66,16 +67,17 @@ public sealed class UsageSnapshot : IAsyncDisposable
     }
 
     /// <summary>How many different users there are, in each bucket, and in the whole range.</summary>
-    public async Task<(long Whole, IReadOnlyList<long> ByBucket)> CountUsersAsync(IReadOnlyList<DateTimeOffset> bounds, CancellationToken ct)
+    public async Task<(long Whole, IReadOnlyList<long> ByBucket)> CountUsersAsync(IReadOnlyList<DateTimeOffset> bounds, Filter filter, CancellationToken ct)
     {
-        var cover = Cover.Of(bounds, Marks, Cut.Users);
+        var query = new UsageQuery(bounds, Dimension.User) { Filter = filter };
+        var cover = Cover.Of(bounds, Marks, query.Cut);
         var byBucket = new long[bounds.Count - 1];
         var whole = 0L;
         var levels = Levels.Select(l => (l, cover.At(l))).Where(l => l.Item2.Count > 0).ToList();
         if (levels.Count > 0)
         {
             await using var batch = new NpgsqlBatch(_connection, _transaction);
-            batch.BatchCommands.Add(new UsageStatement(_project, new(bounds, Dimension.User), Cut.Users).Users(levels));
+            batch.BatchCommands.Add(new UsageStatement(_project, query).Users(levels));
             await using var reader = await batch.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
@@ -102,9 +104,9 @@ public sealed class UsageSnapshot : IAsyncDisposable
 
     private async Task<UsageAnswer> ReadAsync(UsageQuery query, IReadOnlyList<string?>? only, CancellationToken ct)
     {
-        var cut = Cut.With(query.By);
+        var cut = query.Cut;
         var cover = Cover.Of(query.ByBucket ? query.Bounds : [query.Bounds[0], query.Bounds[^1]], Marks, cut);
-        var statement = new UsageStatement(_project, query, cut);
+        var statement = new UsageStatement(_project, query);
         var levels = Levels.Where(l => cover.At(l).Count > 0).ToList();
         var groups = new Dictionary<GroupKey, UsageRow>();
         if (levels.Count > 0)

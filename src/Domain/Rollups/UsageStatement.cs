@@ -1,10 +1,11 @@
 using System.Globalization;
 using Npgsql;
+using Observability.Domain.Filters;
 
 namespace Observability.Domain.Rollups;
 
 /// <summary>Writes the statement that reads one level for a question.</summary>
-internal sealed class UsageStatement(Guid project, UsageQuery query, Cut? cut)
+internal sealed class UsageStatement(Guid project, UsageQuery query)
 {
     /// <summary>How many columns come before those of the tally: bucket, whether it is told apart, and the dimensions.</summary>
     public int Before => 2 + query.By.Count;
@@ -13,7 +14,6 @@ internal sealed class UsageStatement(Guid project, UsageQuery query, Cut? cut)
     public NpgsqlBatchCommand At(RollupLevel level, IReadOnlyList<Span> spans, IReadOnlyList<string?>? only)
     {
         var command = new NpgsqlBatchCommand();
-        var of = level == RollupLevel.Rows ? "e" : "u";
         var at = level == RollupLevel.Rows ? "e.started_at" : "u.bucket";
         var dimensions = query.By.Select(d => $"({Expression(command, level, d)})::text").ToList();
         var apart = Apart(command, dimensions, only);
@@ -24,7 +24,7 @@ internal sealed class UsageStatement(Guid project, UsageQuery query, Cut? cut)
             $"""
             select {string.Join(", ", [bucket, apart ?? "true", .. dimensions.Select(d => apart is null ? d : $"case when {apart} then {d} end")])}, {tally}
             from {(level == RollupLevel.Rows ? "exchanges e" : RollupLevels.TableOf(level) + " u")} {Within(command, at, spans)}
-                and {of}.project_id = {Add(command, project)} and {(level == RollupLevel.Rows ? TallyColumns.Counted : $"u.cut = {Add(command, cut!.Id)}")}
+                and {Asked(command, level)}
             group by {groups} limit {(long)(UsageQuery.MostGroups + 1) * (query.ByBucket ? query.Bounds.Count : 1)}
             """;
         return command;
@@ -41,8 +41,7 @@ internal sealed class UsageStatement(Guid project, UsageQuery query, Cut? cut)
             return $"""
                 select width_bucket({at}, {bounds}) - 1 as bucket, {of}.user_id
                 from {(l.Level == RollupLevel.Rows ? "exchanges e" : RollupLevels.TableOf(l.Level) + " u")} {Within(command, at, l.Spans)}
-                    and {of}.project_id = {Add(command, project)} and {of}.user_id is not null
-                    and {(l.Level == RollupLevel.Rows ? TallyColumns.Counted : $"u.cut = {Add(command, cut!.Id)}")}
+                    and {of}.user_id is not null and {Asked(command, l.Level)}
                 """;
         });
         command.CommandText =
@@ -51,6 +50,13 @@ internal sealed class UsageStatement(Guid project, UsageQuery query, Cut? cut)
             """;
         return command;
     }
+
+    private string Asked(NpgsqlBatchCommand command, RollupLevel level) => level == RollupLevel.Rows
+        ? $"e.project_id = {Add(command, project)} and {TallyColumns.Counted} and {FilterSql.OverExchanges(query.Filter, project, command.Parameters)}"
+        : $"""
+          u.project_id = {Add(command, project)} and u.cut = {Add(command, query.Cut!.Id)}
+              and {FilterSql.OverDimensions(query.Filter, project, f => "u." + Dimension.Of(f).Column, command.Parameters)}
+          """;
 
     private static string? Apart(NpgsqlBatchCommand command, List<string> dimensions, IReadOnlyList<string?>? only) =>
         only is null
