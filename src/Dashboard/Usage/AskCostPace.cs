@@ -34,9 +34,9 @@ internal sealed class AskCostPaceHandler(NpgsqlDataSource database, Caller calle
     {
         var now = time.GetUtcNow();
         var midnight = LocalClock.Of(now, request.Zone).Date;
-        var bounds = Buckets.Bounds(LocalClock.At(midnight.AddDays(-MonthForecast.DaysBack), request.Zone), now.AddTicks(1), Domain.Rollups.BucketStep.Day, request.Zone);
+        var bounds = Buckets.Bounds(LocalClock.At(midnight.AddDays(-MonthForecast.DaysBack), request.Zone), now.AddTicks(1), BucketStep.Day, request.Zone);
         await using var usage = await UsageSnapshot.OpenAsync(database, caller.ProjectId, cancellationToken);
-        var byDay = (await usage.SumAsync(new(bounds), cancellationToken)).Rows.ToDictionary(r => r.Bucket, r => r.Tally);
+        var byDay = (await usage.SumAsync(new(bounds) { Filter = request.Filter }, cancellationToken)).Rows.ToDictionary(r => r.Bucket, r => r.Tally);
         var today = DateOnly.FromDateTime(midnight);
         var days = bounds.SkipLast(1).Select((at, i) => new DaySpend(
             DateOnly.FromDateTime(LocalClock.Of(at, request.Zone)), byDay.GetValueOrDefault(i)?.CostUsd, byDay.GetValueOrDefault(i)?.Exchanges ?? 0)).ToList();
@@ -56,7 +56,7 @@ internal sealed class AskCostPaceHandler(NpgsqlDataSource database, Caller calle
 
     private static async Task<Tally> LastAsync(UsageSnapshot usage, AskCostPace request, DateTimeOffset now, int days, CancellationToken ct)
     {
-        var sum = await usage.SumAsync(new([now.AddDays(-days), now.AddTicks(1)]), ct);
+        var sum = await usage.SumAsync(new([now.AddDays(-days), now.AddTicks(1)]) { Filter = request.Filter }, ct);
         return sum.Rows.Count == 0 ? new() : sum.Rows[0].Tally;
     }
 

@@ -64,13 +64,13 @@ internal sealed class AskUsageReportHandler(NpgsqlDataSource database, Observabi
         IReadOnlyList<Dimension> by = request.By is { } dimension ? [dimension] : [];
         var buckets = request.Bounds.Count - 1;
         var top = request.By is null ? null : new Top(request.Top, request.Measure);
-        var now = await usage.SumAsync(new(request.Bounds, by) { Top = top }, ct);
+        var now = await usage.SumAsync(new(request.Bounds, by) { Top = top, Filter = request.Filter }, ct);
         var groups = UsageGroup.Of(now, buckets, request.Measure);
         IReadOnlyList<Tally?>? ghost = null;
         if (request.Before is { } before)
         {
-            ghost = Aligned(UsageGroup.Of(await usage.SumAsync(new(before), ct), before.Count - 1, request.Measure), buckets);
-            groups = UsageGroup.Compared(groups, await usage.SumAsync(new(before, by) { ByBucket = false }, ct));
+            ghost = Aligned(UsageGroup.Of(await usage.SumAsync(new(before) { Filter = request.Filter }, ct), before.Count - 1, request.Measure), buckets);
+            groups = UsageGroup.Compared(groups, await usage.SumAsync(new(before, by) { ByBucket = false, Filter = request.Filter }, ct));
         }
 
         return new(groups, now.Groups, now.Missing) { Before = ghost, PriceChanges = await PricesAsync(usage, request, ct) };
@@ -84,7 +84,7 @@ internal sealed class AskUsageReportHandler(NpgsqlDataSource database, Observabi
         }
 
         var calls = await usage.SumAsync(
-            new(request.Bounds, Dimension.Upstream, Dimension.Model) { ByBucket = false, Top = new(PriceMarker.MostModels, UsageMeasure.Exchanges) }, ct);
+            new(request.Bounds, Dimension.Upstream, Dimension.Model) { ByBucket = false, Filter = request.Filter, Top = new(PriceMarker.MostModels, UsageMeasure.Exchanges) }, ct);
         var prices = await ProjectPrices.OfAsync(db, caller.ProjectId, ct);
         return PriceMarker.Of(prices, caller.ProjectId, calls, request.Bounds[0], request.Bounds[^1]);
     }

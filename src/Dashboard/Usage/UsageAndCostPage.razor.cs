@@ -32,10 +32,9 @@ public sealed partial class UsageAndCostPage(Messages messages, CallerSource cal
     protected override async Task<UsageShown> AskAsync(UsageMoment at, CancellationToken ct)
     {
         var url = _url;
-        var period = UsagePeriod.Of(at.View, at.Zone, at.Now);
+        var period = UsagePeriod.Of(at);
         var report = await SendAsync(UsageQuestion.Of(url, period), ct);
         return new(url, period, report, await SendAsync(new AskCostPace(at.Zone, at.Filter), ct));
     }
 
-    private void FilterBy(string text) => Go((_url with { View = _url.View with { Query = text.Length == 0 ? null : text } }).ToString());
 }

@@ -32,19 +32,19 @@ internal static class UsageDownloads
         }
 
         var (url, problem) = UsageUrl.Parse(context.Request.QueryString.Value ?? "");
-        if (problem is not null || url.Filter is null)
+        if (problem is not null || url.Filter is not { } filter)
         {
             return Refused(problem ?? Domain.Filters.Filter.Parse(url.View.Query ?? "").Error!.Message);
         }
 
-        var now = desk.Time.GetUtcNow();
-        var period = UsagePeriod.Of(url.View, url.View.Zone(ViewerZone.Of(context.Request.Cookies[ViewerZone.Cookie])), now);
+        var zone = url.View.Zone(ViewerZone.Of(context.Request.Cookies[ViewerZone.Cookie]));
+        var period = UsagePeriod.Of(new(url.View, filter, zone, desk.Time.GetUtcNow()));
         try
         {
             var report = await desk.Messages.SendAsync(caller, UsageQuestion.Of(url, period), ct);
             return TypedResults.Stream(
                 to => UsageCsv.WriteAsync(to, lines(url, report, period), ct), "text/csv; charset=utf-8",
-                string.Create(CultureInfo.InvariantCulture, $"{name}-{period.Range.From.UtcDateTime:yyyyMMdd'T'HHmm'Z'}-{period.Range.To.UtcDateTime:yyyyMMdd'T'HHmm'Z'}.csv"));
+                string.Create(CultureInfo.InvariantCulture, $"{name}-{period.At.Range.From.UtcDateTime:yyyyMMdd'T'HHmm'Z'}-{period.At.Range.To.UtcDateTime:yyyyMMdd'T'HHmm'Z'}.csv"));
         }
         catch (UsageTooWideException e)
         {

@@ -4,28 +4,15 @@ using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Usage;
 
-/// <summary>The time a page of charts looks at, cut into its buckets.</summary>
-/// <param name="Range">The moments.</param>
-/// <param name="Zone">Whose clock.</param>
-/// <param name="Now">When it was asked.</param>
-/// <param name="Bounds">Begin of each bucket, and the end of the last.</param>
-/// <param name="Before">The same of the period it is compared with; null = not compared.</param>
-public sealed record UsagePeriod(
-    ResolvedRange Range, TimeZoneInfo Zone, DateTimeOffset Now, IReadOnlyList<DateTimeOffset> Bounds, IReadOnlyList<DateTimeOffset>? Before)
+/// <summary>The time of a chart, with the time it is compared with.</summary>
+/// <param name="At">What the page looks at, and when it was asked.</param>
+/// <param name="Before">The bounds of the buckets it is compared with; null = not compared.</param>
+/// <param name="Axis">The buckets on the page.</param>
+public sealed record UsagePeriod(UsageMoment At, IReadOnlyList<DateTimeOffset>? Before, TimeAxis Axis)
 {
-    /// <summary>The buckets on the page.</summary>
-    public required TimeAxis Axis { get; init; }
-
-    /// <summary>What a view shows at a moment.</summary>
-    public static UsagePeriod Of(UsageView view, TimeZoneInfo zone, DateTimeOffset now)
-    {
-        var range = view.Range.Resolve(now, zone);
-        var step = view.StepOf(range);
-        var bounds = Cut(range);
-        return new(range, zone, now, bounds, view.Compare ? Cut(view.Range.Previous(now, zone)) : null) { Axis = TimeAxis.Of(bounds, step, zone, now) };
-
-        // A day or month that has just begun is no stretch of time yet.
-        IReadOnlyList<DateTimeOffset> Cut(ResolvedRange of) =>
-            Buckets.Bounds(of.From, of.To > of.From ? of.To : of.From.AddMinutes(1), (Domain.Rollups.BucketStep)step, zone);
-    }
+    /// <summary>Of what a page looks at.</summary>
+    public static UsagePeriod Of(UsageMoment at) => new(
+        at,
+        at.View.Compare && at.Previous is var before && before.To > before.From ? Buckets.Bounds(before.From, before.To, at.Step, at.Zone) : null,
+        TimeAxis.Of(at.Bounds, at.Step, at.Zone, at.Now));
 }

@@ -20,8 +20,8 @@ internal static class UsageSeries
             Height = 280,
             Note = $"{sum} · {RangeWords.Of(period.Axis.Step)}",
             ZoomHref = url.ZoomHref,
-            ZoomOutHref = url.View.Range.Wider(period.Now, period.Zone) is { } wider ? (url with { View = url.View with { Range = wider, Step = null } }).ToString() : null,
-            RequestsHref = UsageTerms.RequestsHref(UsageTerms.Counted(url.Filter ?? Filter.None, url.Measure)),
+            ZoomOutHref = url.View.Range.Wider(period.At.Now, period.At.Zone) is { } wider ? (url with { View = url.View with { Range = wider, Step = null } }).ToString() : null,
+            RequestsHref = UsageMoment.BucketHref(UsageTerms.Counted(period.At.Filter, url.Measure)),
             Markers = [.. report.PriceChanges.Select(p => new ChartMarker(p.At, Short(p)))],
         };
     }
@@ -29,18 +29,18 @@ internal static class UsageSeries
     /// <summary>The groups as series.</summary>
     public static IReadOnlyList<ChartSeries> Of(UsageUrl url, UsageReport report, UsagePeriod period)
     {
-        var (filter, counted) = (url.Filter ?? Filter.None, CountOf(url.Measure));
+        var counted = CountOf(url.Measure);
         return
         [
             .. report.Groups.Select(g => new ChartSeries(
                 g.Key, UsageWords.Of(g, url.By, url.Measure), UsageWords.ColorOf(g, url.By), [.. g.ByBucket.Select((t, i) => Value(t, i, url.Measure, period))])
             {
                 Requests = [.. g.ByBucket.Select(t => (long)(t?.Of(counted) ?? 0))],
-                Href = HrefOf(g) is { } kept ? UsageTerms.RequestsHref(UsageTerms.Counted(kept, url.Measure)) : null,
+                Href = HrefOf(g) is { } kept ? UsageMoment.BucketHref(UsageTerms.Counted(kept, url.Measure)) : null,
             }),
         ];
 
-        Filter? HrefOf(UsageGroup group) => url.By is null ? filter : group.IsOther ? null : UsageTerms.Of(filter, url.By, group.Name);
+        Filter? HrefOf(UsageGroup group) => url.By is null ? period.At.Filter : group.IsOther ? null : UsageTerms.Of(period.At.Filter, url.By, group.Name);
     }
 
     /// <summary>The sums of the period before; null = not compared.</summary>
@@ -54,7 +54,7 @@ internal static class UsageSeries
 
     // Where nothing happened, nothing was counted and nothing was paid: that is known. Where something happened that told no tokens or has no price, it is not.
     private static double? Value(Tally? tally, int bucket, UsageMeasure measure, UsagePeriod period) =>
-        tally is null ? period.Axis.Starts[bucket] < period.Now ? 0 : null : (double?)tally.Of(measure);
+        tally is null ? period.Axis.Starts[bucket] < period.At.Now ? 0 : null : (double?)tally.Of(measure);
 
     private static UsageMeasure CountOf(UsageMeasure measure) =>
         measure is UsageMeasure.Requests or UsageMeasure.Tasks or UsageMeasure.Errors or UsageMeasure.Unpriced ? measure : UsageMeasure.Exchanges;

@@ -38,17 +38,6 @@ internal static class UsageTerms
         return Readable(filter.And(Filter.Parse(text).Filter!)) ?? filter;
     }
 
-    /// <summary>The requests a filter keeps, as an address in which <c>{from}</c> and <c>{to}</c> become moments.</summary>
-    public static string RequestsHref(Filter filter) => "/requests?from={from}&to={to}" + Q(filter);
-
-    /// <summary>The same between two moments.</summary>
-    public static string RequestsHref(Filter filter, DateTimeOffset from, DateTimeOffset to) =>
-        $"/requests?from={Iso(from)}&to={Iso(to)}{Q(filter)}";
-
-    private static string Q(Filter filter) => filter.IsEmpty ? "" : "&q=" + Uri.EscapeDataString(filter.ToString());
-
-    private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture);
-
     private static Filter? Readable(Filter filter) => filter.ToString().Length <= Filter.MaxLength ? filter : null;
 
     private static FilterField FieldOf(Dimension by) =>
