@@ -37,4 +37,5 @@ public sealed partial class UsageAndCostPage(Messages messages, CallerSource cal
         return new(url, period, report, await SendAsync(new AskCostPace(at.Zone, at.Filter), ct));
     }
 
+    private void FilterBy(string text) => Go((_url with { View = _url.View with { Query = text.Length == 0 ? null : text } }).ToString());
 }
