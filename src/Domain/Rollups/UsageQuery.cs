@@ -10,6 +10,9 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
     /// <summary>Most groups, buckets not counted, that are told apart: a wider question is refused.</summary>
     public const int MostGroups = 50_000;
 
+    /// <summary>Most sums of an answer, groups times buckets: as many as there is memory for.</summary>
+    public const int MostSums = 500_000;
+
     /// <summary>Which exchanges; without one all. A filter that asks about more than dimensions of one cut is answered from the exchanges themselves.</summary>
     public Filter Filter { get; init; } = Filter.None;
 
@@ -21,6 +24,9 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
 
     /// <summary>Only the largest groups apart, the others as one; null = all.</summary>
     public Top? Top { get; init; }
+
+    /// <summary>How many sums the answer may have.</summary>
+    internal long Limit => ByBucket ? Math.Min((long)MostGroups * (Bounds.Count - 1), MostSums) : MostGroups;
 
     /// <summary>The smallest cut that can answer; null when only the exchanges themselves can.</summary>
     internal Cut? Cut =>
