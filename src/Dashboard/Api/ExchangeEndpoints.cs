@@ -25,6 +25,11 @@ internal static class ExchangeEndpoints
             return ApiProblems.Invalid(problem);
         }
 
+        if (query.Filter.Unread is { } error)
+        {
+            return ApiProblems.Unread(error);
+        }
+
         var project = await messages.SendAsync(new ThisProject(), ct);
         var page = await messages.SendAsync(query, ct);
         return TypedResults.Ok(new ExchangeListJson([.. page.Rows.Select(r => new ExchangeJson(r, project.Slug))], page.Next?.ToString()));

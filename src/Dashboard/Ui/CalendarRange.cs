@@ -9,7 +9,9 @@ public sealed record CalendarRange(RangeUnit Unit, int Ago) : TimeRange
     public override ResolvedRange Resolve(DateTimeOffset now, TimeZoneInfo zone)
     {
         var begin = Begin(now, zone);
-        return new(LocalClock.At(begin, zone), Ago == 0 ? now : LocalClock.At(Move(begin, 1, Unit), zone), Ago == 0);
+        var from = LocalClock.At(begin, zone);
+        // At the very moment it begins there is still something to draw.
+        return Ago > 0 ? new(from, LocalClock.At(Move(begin, 1, Unit), zone), false) : new(from, now > from ? now : from.AddSeconds(1), true);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Observability.Dashboard.Ui.Charts;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Ui;
 

@@ -1,3 +1,5 @@
+using Observability.Domain.Rollups;
+
 namespace Observability.Dashboard.Ui;
 
 /// <summary>A time range as moments.</summary>

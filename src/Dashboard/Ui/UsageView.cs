@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using Observability.Domain;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Ui;
 

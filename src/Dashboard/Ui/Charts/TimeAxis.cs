@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Ui.Charts;
 
@@ -27,7 +28,7 @@ public sealed record TimeAxis(IReadOnlyList<DateTimeOffset> Starts, DateTimeOffs
     public int Count => Starts.Count;
 
     /// <summary>From bounds (one more than buckets), knowing what time it is.</summary>
-    /// <param name="bounds">Begin of each bucket, and the end of the last.</param>
+    /// <param name="bounds">Begin of each bucket, and the end of the last (<see cref="Buckets.Bounds"/>).</param>
     /// <param name="step">What a whole bucket is.</param>
     /// <param name="zone">Whose clock.</param>
     /// <param name="now">What ends later has not ended.</param>
@@ -127,21 +128,7 @@ public sealed record TimeAxis(IReadOnlyList<DateTimeOffset> Starts, DateTimeOffs
     private DateTime Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).DateTime;
 
     // Whether a moment lies inside a bucket rather than between two.
-    private bool Cut(DateTimeOffset at)
-    {
-        var local = Local(at);
-        return Step switch
-        {
-            BucketStep.Minute => local.TimeOfDay.Ticks % TimeSpan.TicksPerMinute != 0,
-            BucketStep.FiveMinutes => local.TimeOfDay.Ticks % (5 * TimeSpan.TicksPerMinute) != 0,
-            BucketStep.QuarterHour => local.TimeOfDay.Ticks % (15 * TimeSpan.TicksPerMinute) != 0,
-            BucketStep.Hour => local.TimeOfDay.Ticks % TimeSpan.TicksPerHour != 0,
-            BucketStep.SixHours => local.TimeOfDay.Ticks % (6 * TimeSpan.TicksPerHour) != 0,
-            BucketStep.Day => Local(at.AddTicks(-1)).Date == local.Date,
-            BucketStep.Week => local.DayOfWeek != DayOfWeek.Monday || Local(at.AddTicks(-1)).Date == local.Date,
-            BucketStep.Month => local.Day != 1 || Local(at.AddTicks(-1)).Date == local.Date,
-        };
-    }
+    private bool Cut(DateTimeOffset at) => Buckets.Next(at.AddTicks(-1), Step, Zone) != at;
 
     private static IEnumerable<Func<DateTime, DateTime>> Rounds =>
     [
