@@ -6,6 +6,7 @@ using Observability.Domain.Conversations;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Domain.Ingests;
+using Observability.Domain.Jobs;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
@@ -29,6 +30,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>Bodies.</summary>
     public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
+
+    /// <summary>Jobs that are paused.</summary>
+    public DbSet<JobPause> JobPauses => Set<JobPause>();
+
+    /// <summary>What jobs did.</summary>
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
 
     /// <summary>Keys.</summary>
     public DbSet<Key> Keys => Set<Key>();
@@ -76,6 +83,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
 
+        modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
         modelBuilder.Entity<Revision>().Property(r => r.AppliedDifference).HasColumnType("numeric");
@@ -116,6 +124,8 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<PricingState>().HaveConversion<Name<PricingState>>();
         configurationBuilder.Properties<FinishKind>().HaveConversion<Name<FinishKind>>();
         configurationBuilder.Properties<IdentitySource>().HaveConversion<Name<IdentitySource>>();
+        configurationBuilder.Properties<JobOutcome>().HaveConversion<Name<JobOutcome>>();
+        configurationBuilder.Properties<JobTrigger>().HaveConversion<Name<JobTrigger>>();
         configurationBuilder.Properties<KeyClient>().HaveConversion<Name<KeyClient>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
     }

@@ -18,15 +18,9 @@ internal sealed record Arguments(IReadOnlyList<Scenario> Scenarios, IReadOnlyLis
     /// <summary>Reads the command line; null when it makes no sense.</summary>
     public static Arguments? Parse(string[] args)
     {
-        var given = new Dictionary<string, string> { ["--scenario"] = "all", ["--targets"] = "direct,nginx,ours", ["--seconds"] = "5", ["--rounds"] = "3" };
-        for (var i = 0; i < args.Length; i += 2)
+        if (Flags.Read(args, ("--scenario", "all"), ("--targets", "direct,nginx,ours"), ("--seconds", "5"), ("--rounds", "3")) is not { } given)
         {
-            if (!given.ContainsKey(args[i]) || i + 1 == args.Length)
-            {
-                return null;
-            }
-
-            given[args[i]] = args[i + 1];
+            return null;
         }
 
         var names = given["--scenario"].Split(',');

@@ -63,5 +63,6 @@ internal static class ApiRoutes
         api.MapPrices();
         api.MapRevisions();
         api.MapAudit();
+        api.MapJobs();
     }
 }

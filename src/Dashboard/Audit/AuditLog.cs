@@ -21,14 +21,18 @@ internal static class AuditLog
     /// <param name="at">When.</param>
     /// <param name="what">What is done, noun first (<c>price.added</c>), and to which thing.</param>
     /// <param name="details">The particulars, an object; never a secret.</param>
-    public static void Add(ObservabilityDb db, Caller caller, DateTimeOffset at, (string What, Guid Subject) what, object details) => db.Add(new AuditEntry
+    public static void Add(ObservabilityDb db, Caller caller, DateTimeOffset at, (string What, Guid Subject) what, object details) =>
+        Add(db, caller, at, (what.What, what.Subject.ToString()), details);
+
+    /// <summary>The same of a thing that has a name instead of an id.</summary>
+    public static void Add(ObservabilityDb db, Caller caller, DateTimeOffset at, (string What, string Subject) what, object details) => db.Add(new AuditEntry
     {
         Id = Guid.CreateVersion7(at),
         ProjectId = caller.ProjectId,
         At = at,
         Who = caller.Name,
         What = what.What,
-        Subject = what.Subject.ToString(),
+        Subject = what.Subject,
         Details = JsonSerializer.Serialize(details, Plain),
     });
 }

@@ -18,24 +18,24 @@ internal sealed class HopsJob(NpgsqlDataSource database, TimeProvider time) : IJ
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Far = TimeSpan.FromHours(6);
 
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return RunAsync(now - (now.Minute % LongLookEvery == 0 ? Far : Near), cancellationToken);
+        context.Result = new JobReport(await RunAsync(now - (now.Minute % LongLookEvery == 0 ? Far : Near), cancellationToken));
     }
 
-    /// <summary>Links what started at or after <paramref name="from"/>.</summary>
-    public async ValueTask RunAsync(DateTimeOffset from, CancellationToken ct)
+    /// <summary>Links what started at or after <paramref name="from"/>; how many were linked.</summary>
+    public async Task<long> RunAsync(DateTimeOffset from, CancellationToken ct) =>
+        await Portions.EachAsync(await RelaysAsync(ct), relay => $"project {relay.Project}", (relay, token) => LinkAsync(relay.Project, relay.Upstreams, from, token), ct);
+
+    private async Task<long> LinkAsync(Guid project, string[] upstreams, DateTimeOffset from, CancellationToken ct)
     {
-        foreach (var (project, upstreams) in await RelaysAsync(ct))
-        {
-            await using var command = database.CreateCommand(HopSql.Link);
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = project });
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = upstreams });
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = from.ToUniversalTime() });
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostPerProject });
-            await command.ExecuteNonQueryAsync(ct);
-        }
+        await using var command = database.CreateCommand(HopSql.Link);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = project });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = upstreams });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = from.ToUniversalTime() });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostPerProject });
+        return Math.Max(await command.ExecuteNonQueryAsync(ct), 0);
     }
 
     private async Task<List<(Guid Project, string[] Upstreams)>> RelaysAsync(CancellationToken ct)

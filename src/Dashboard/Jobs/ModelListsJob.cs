@@ -35,6 +35,8 @@ internal sealed partial class ModelListsJob(NpgsqlDataSource database, Settings 
         {
             Deleted(deleted, settings.ModelListHours);
         }
+
+        context.Result = new JobReport(deleted);
     }
 
     /// <summary>Deletes the oldest that are due, at most <see cref="BatchRows"/>; returns how many.</summary>

@@ -18,28 +18,27 @@ internal sealed partial class RevisionsJob(ObservabilityDb db, TimeProvider time
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        while (await RoundAsync(cancellationToken))
+        var seen = 0L;
+        while (await RoundAsync(cancellationToken) is { } rows)
         {
+            seen += rows;
         }
+
+        context.Result = new JobReport(seen);
     }
 
-    /// <summary>One page of every revision that has something to do; false when none has.</summary>
-    public async Task<bool> RoundAsync(CancellationToken ct)
+    /// <summary>One page of every revision that has something to do: how many rows were looked at; null when none has.</summary>
+    public async Task<long?> RoundAsync(CancellationToken ct)
     {
         var open = await RevisionRun.Open(db.Revisions).OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).ToListAsync(ct);
-        foreach (var revision in open)
-        {
-            await StepAsync(revision, ct);
-        }
-
-        return open.Count > 0;
+        return open.Count == 0 ? null : await Portions.EachAsync(open, revision => $"revision {revision.Id}", StepAsync, ct);
     }
 
-    private async Task StepAsync(Revision revision, CancellationToken ct)
+    private async Task<long> StepAsync(Revision revision, CancellationToken ct)
     {
         try
         {
-            await _run.StepAsync(revision.Id, ct);
+            return await _run.StepAsync(revision.Id, ct);
         }
         catch (Exception e) when (IsPassing(e))
         {
@@ -54,6 +53,7 @@ internal sealed partial class RevisionsJob(ObservabilityDb db, TimeProvider time
             db.ChangeTracker.Clear();
             Broke(e, revision.Id);
             await FailAsync(revision, e, ct);
+            return 0;
         }
 #pragma warning restore CA1031
     }

@@ -7,36 +7,53 @@ namespace Observability.Dashboard.Jobs;
 /// <summary>Which jobs run when. The schedule is kept in PostgreSQL and shared: of several dashboards one runs each firing, and another takes over when it dies.</summary>
 internal static class Schedule
 {
-    public static IServiceCollection AddJobs(this IServiceCollection services, Settings settings)
+    /// <summary>Name of the schedule in Quartz's tables.</summary>
+    public const string Name = "observability";
+
+    /// <summary>All jobs, in the order in which people are shown them.</summary>
+    public static IReadOnlyList<ScheduledJob> Jobs { get; } =
+    [
+        ScheduledJob.Every<PartitionsJob>("partitions", TimeSpan.FromHours(1)),
+        ScheduledJob.Every<ModelListsJob>("model-lists", TimeSpan.FromMinutes(10)),
+        ScheduledJob.At<RollupJob>("rollups", "0/15 * * * * ?"),
+        ScheduledJob.At<RevisionsJob>("revisions", "0/2 * * * * ?"),
+        ScheduledJob.At<HopsJob>("hops", "20 * * * * ?"),
+        ScheduledJob.Every<RetentionJob>("retention", TimeSpan.FromHours(1)),
+        ScheduledJob.Every<RollupRetentionJob>("rollup-retention", TimeSpan.FromHours(1)),
+        ScheduledJob.Every<CleanUpJob>("clean-up", TimeSpan.FromHours(1)),
+    ];
+
+    public static IServiceCollection AddJobs(this IServiceCollection services, Settings settings, JobsOptions options)
     {
+        services.AddOptionsWithValidateOnStart<JobsOptions>().BindConfiguration("Jobs").ValidateDataAnnotations();
+        services.AddSingleton<JobRuns>();
         services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(scheduler => scheduler.InstanceName = "observability");
-            quartz.UsePersistentStore(store =>
+            Configure(quartz, settings.Database(), TimeSpan.FromSeconds(options.CheckinSeconds));
+            foreach (var job in Jobs)
             {
-                store.UsePostgres(NpgsqlFactory.Instance, settings.Database().Value);
-                store.UseClustering(cluster =>
-                {
-                    cluster.CheckinInterval = TimeSpan.FromSeconds(10);
-                    cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(20);
-                });
-            });
-            quartz.ScheduleJob<PartitionsJob>(
-                trigger => trigger.WithIdentity("partitions").StartNow().WithSimpleSchedule(simple => simple.WithInterval(TimeSpan.FromHours(1)).RepeatForever()),
-                job => job.WithIdentity("partitions"));
-            quartz.ScheduleJob<ModelListsJob>(
-                trigger => trigger.WithIdentity("model-lists").StartNow().WithSimpleSchedule(simple => simple.WithInterval(TimeSpan.FromMinutes(10)).RepeatForever()),
-                job => job.WithIdentity("model-lists"));
-            quartz.ScheduleJob<RevisionsJob>(
-                trigger => trigger.WithIdentity("revisions").StartNow()
-                    .WithCronSchedule("0/2 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
-                job => job.WithIdentity("revisions"));
-            quartz.ScheduleJob<HopsJob>(
-                trigger => trigger.WithIdentity("hops").StartNow()
-                    .WithCronSchedule("20 * * * * ?", cron => cron.WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)),
-                job => job.WithIdentity("hops"));
+                job.Add(quartz);
+            }
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
         return services;
+    }
+
+    /// <summary>The store that several dashboards share, and the one path on which every job is run.</summary>
+    public static void Configure(IQuartzBuilder quartz, Sensitive<string> database, TimeSpan checkin)
+    {
+        quartz.ConfigureScheduler(scheduler => scheduler.InstanceName = Name);
+        // More than there are jobs: none ever waits for another's thread.
+        quartz.UseDefaultThreadPool(Jobs.Count + 2);
+        quartz.AddJobMiddleware<RecordedRun>();
+        quartz.UsePersistentStore(store =>
+        {
+            store.UsePostgres(NpgsqlFactory.Instance, database.Value);
+            store.UseClustering(cluster =>
+            {
+                cluster.CheckinInterval = checkin;
+                cluster.CheckinMisfireThreshold = 2 * checkin;
+            });
+        });
     }
 }

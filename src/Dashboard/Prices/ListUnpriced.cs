@@ -1,7 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Domain;
-using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
 
 namespace Observability.Dashboard.Prices;
@@ -79,7 +78,7 @@ internal sealed class ListUnpricedHandler(ObservabilityDb db, Caller caller, Tim
         At = row.LastSeen,
         ModelServed = row.Model,
         ModelRequested = row.Model,
-        Usage = new Usage(row.InputTokens / row.Exchanges, Output: row.OutputTokens / row.Exchanges),
+        Usage = new(row.InputTokens / row.Exchanges, Output: row.OutputTokens / row.Exchanges),
         MachineTime = TimeSpan.FromSeconds(1),
     };
 

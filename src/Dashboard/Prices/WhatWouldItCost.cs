@@ -1,6 +1,5 @@
 using MediatR;
 using Observability.Domain;
-using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
 
 namespace Observability.Dashboard.Prices;
@@ -29,7 +28,7 @@ internal sealed class WhatWouldItCostHandler(ObservabilityDb db, Caller caller, 
             At = time.GetUtcNow(),
             ModelServed = request.Model,
             ModelRequested = request.Model,
-            Usage = new Usage(request.InputTokens, Output: request.OutputTokens),
+            Usage = new(request.InputTokens, Output: request.OutputTokens),
             MachineTime = MachineTime,
         });
     }

@@ -21,17 +21,18 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
 
     private const int DeletedAtOnce = 5000;
 
-    /// <summary>One page of what the revision has to do; nothing when it has nothing to do any more.</summary>
-    public async Task StepAsync(Guid id, CancellationToken ct)
+    /// <summary>One page of what the revision has to do; nothing when it has nothing to do any more. How many rows were looked at.</summary>
+    public async Task<long> StepAsync(Guid id, CancellationToken ct)
     {
         // Both statements of a page must see the same rows. Whoever changes one meanwhile makes the page start over.
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await db.Database.ExecuteSqlAsync($"set local statement_timeout = 0", ct);
         var revision = await db.Revisions.FromSql($"select * from revisions where id = {id} for update").AsTracking().SingleAsync(ct);
-        await StepAsync(revision, ct);
+        var seen = await StepAsync(revision, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         db.ChangeTracker.Clear();
+        return seen;
     }
 
     /// <summary>Whether there is anything for the job to do in this state.</summary>
@@ -39,16 +40,16 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
         r.State == RevisionState.Waiting || r.State == RevisionState.WorkingOut || r.State == RevisionState.Applying || r.State == RevisionState.Undoing
         || (r.State == RevisionState.Discarded && r.FinishedAt == null));
 
-    private Task StepAsync(Revision revision, CancellationToken ct) => revision switch
+    private Task<long> StepAsync(Revision revision, CancellationToken ct) => revision switch
     {
         { State: RevisionState.Waiting or RevisionState.WorkingOut } => WorkOutAsync(revision, ct),
         { State: RevisionState.Applying } => ApplyAsync(revision, ct),
         { State: RevisionState.Undoing } => UndoAsync(revision, ct),
         { State: RevisionState.Discarded, FinishedAt: null } => DeleteAsync(revision, ct),
-        _ => Task.CompletedTask,
+        _ => Task.FromResult(0L),
     };
 
-    private async Task WorkOutAsync(Revision revision, CancellationToken ct)
+    private async Task<long> WorkOutAsync(Revision revision, CancellationToken ct)
     {
         if (revision.State == RevisionState.Waiting)
         {
@@ -74,8 +75,10 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
         command.Parameters.Add(new() { Value = become.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
         revision.Changed += (long)(await command.ExecuteScalarAsync(ct))!;
         revision.Seen += rows.Count;
+        revision.WithoutBodies += rows.Count - ids.Count;
         (revision.LastStartedAt, revision.LastId) = rows.Count > 0 ? (rows[^1].StartedAt, rows[^1].Id) : (revision.LastStartedAt, revision.LastId);
         revision.State = rows.Count < PageRows ? RevisionState.Ready : RevisionState.WorkingOut;
+        return rows.Count;
     }
 
     // Ordered just now, or worked out before with prices that hold no longer.
@@ -83,29 +86,33 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
     {
         await db.Database.ExecuteSqlAsync($"delete from revision_changes where revision_id = {revision.Id}", ct);
         await db.RevisionSums.Where(s => s.RevisionId == revision.Id).ExecuteDeleteAsync(ct);
-        (revision.Seen, revision.Changed, revision.LastStartedAt, revision.LastId) = (0, 0, null, null);
+        (revision.Seen, revision.Changed, revision.WithoutBodies, revision.LastStartedAt, revision.LastId) = (0, 0, 0, null, null);
     }
 
-    private async Task ApplyAsync(Revision revision, CancellationToken ct)
+    private async Task<long> ApplyAsync(Revision revision, CancellationToken ct)
     {
         var page = await WriteAsync(RevisionSql.Apply([.. RowJson.ColumnsOf(db, RowJson.Read)]), revision, ct);
         revision.Applied += page.Written;
         revision.LeftAlone += page.Seen - page.Written;
         revision.AppliedDifference += page.Difference;
         Finish(revision, page, RevisionState.Applied);
+        return page.Seen;
     }
 
-    private async Task UndoAsync(Revision revision, CancellationToken ct)
+    private async Task<long> UndoAsync(Revision revision, CancellationToken ct)
     {
         var page = await WriteAsync(RevisionSql.Undo([.. RowJson.ColumnsOf(db, RowJson.Read)]), revision, ct);
         revision.Undone += page.Written;
         Finish(revision, page, RevisionState.Undone);
+        return page.Seen;
     }
 
-    private async Task DeleteAsync(Revision revision, CancellationToken ct)
+    private async Task<long> DeleteAsync(Revision revision, CancellationToken ct)
     {
         await using var command = Command(RevisionSql.DeleteChanges, revision.Id, DeletedAtOnce);
-        revision.FinishedAt = await command.ExecuteNonQueryAsync(ct) < DeletedAtOnce ? time.GetUtcNow() : null;
+        var deleted = await command.ExecuteNonQueryAsync(ct);
+        revision.FinishedAt = deleted < DeletedAtOnce ? time.GetUtcNow() : null;
+        return deleted;
     }
 
     private void Finish(Revision revision, WrittenPage page, RevisionState done)

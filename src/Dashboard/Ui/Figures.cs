@@ -54,16 +54,4 @@ public static class Figures
 
     /// <summary>The whole amount, for the tooltip.</summary>
     public static string ExactMoney(decimal usd) => "$" + usd.ToString("0.############", Invariant);
-
-    /// <summary>One of twelve tones that a name keeps for ever, on every page and every machine (FNV-1a).</summary>
-    public static int Tone(string name)
-    {
-        var hash = 2166136261u;
-        foreach (var c in name)
-        {
-            hash = unchecked((hash ^ c) * 16777619u);
-        }
-
-        return (int)(hash % 12);
-    }
 }

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using Npgsql;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Ui;
 
@@ -25,6 +27,14 @@ public static class Loadable
         try
         {
             return new(await ask(), null);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && !gone.IsCancellationRequested)
+        {
+            return new(null, ControlText.TooSlow);
+        }
+        catch (UsageTooWideException)
+        {
+            return new(null, ControlText.TooWide);
         }
         catch (DbException e)
         {

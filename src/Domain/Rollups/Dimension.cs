@@ -1,3 +1,5 @@
+using Observability.Domain.Filters;
+
 namespace Observability.Domain.Rollups;
 
 /// <summary>Something sums can be told apart by.</summary>
@@ -57,4 +59,7 @@ public sealed record Dimension
     public static Dimension? Parse(string name) =>
         Named.FirstOrDefault(d => d.Name == name)
         ?? (name.StartsWith(PropertyPrefix, StringComparison.Ordinal) && name.Length > PropertyPrefix.Length ? Property(name[PropertyPrefix.Length..]) : null);
+
+    /// <summary>The dimension that a field of filters asks about.</summary>
+    internal static Dimension Of(FilterField field) => field == FilterFields.UserId ? User : Named.Single(d => d.Name == field.Name);
 }

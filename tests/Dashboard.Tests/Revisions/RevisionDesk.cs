@@ -78,7 +78,7 @@ internal sealed class RevisionDesk(TestDatabase database, Guid project) : IAsync
     public async Task<bool> RoundAsync(CancellationToken ct)
     {
         await using var db = Some.Db(Source);
-        return await new RevisionsJob(db, TimeProvider.System, NullLogger<RevisionsJob>.Instance).RoundAsync(ct);
+        return await new RevisionsJob(db, TimeProvider.System, NullLogger<RevisionsJob>.Instance).RoundAsync(ct) is not null;
     }
 
     public async Task WorkOffAsync(CancellationToken ct)

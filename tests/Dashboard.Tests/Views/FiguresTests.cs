@@ -27,9 +27,6 @@ public sealed class FiguresTests
         Assert.Equal(text, Figures.Money(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Fact]
-    public void A_model_keeps_its_tone() => Assert.Equal(4, Figures.Tone("gpt-4o"));
-
-    [Fact]
     public void Every_snippet_has_the_readers_own_address_and_key()
     {
         var setups = Snippets.For("http://10.0.0.5:8787", "obs_w_x");

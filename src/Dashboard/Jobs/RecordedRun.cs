@@ -1,0 +1,61 @@
+using Quartz;
+
+namespace Observability.Dashboard.Jobs;
+
+/// <summary>
+/// The one path on which every job is run: says that it begins, how it ended, and when it is tried again. Leaves out firings of a job that
+/// is paused or was told to wait after it failed.
+/// </summary>
+/// <param name="runs">Where it is written.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RecordedRun(JobRuns runs, TimeProvider time) : IJobExecutionMiddleware
+{
+    /// <summary>In the data of a trigger: somebody asked for this run.</summary>
+    public const string Manual = "manual";
+
+    private const string Retries = "retries";
+
+    public async ValueTask Invoke(IJobExecutionContext context, JobExecutionDelegate next, CancellationToken cancellationToken)
+    {
+        var job = context.JobDetail.Key.Name;
+        var started = new StartedRun(
+            Guid.CreateVersion7(time.GetUtcNow()), job, context.Scheduler.SchedulerInstanceId, context.MergedJobDataMap.ContainsKey(Manual),
+            context.ScheduledFireTimeUtc ?? context.FireTimeUtc);
+        if (await runs.BeginAsync(started, cancellationToken) is not { } attempt)
+        {
+            return;
+        }
+
+        try
+        {
+            await next(context, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await runs.LoseAsync(started.Id);
+            throw;
+        }
+        catch (Exception e)
+        {
+            var retryAt = time.GetUtcNow() + Backoff.After(attempt, Random.Shared.NextDouble());
+            await runs.FailAsync(started.Id, e, retryAt);
+            await RetryAsync(context, retryAt);
+            throw;
+        }
+
+        await runs.EndAsync(started, attempt, context.Result switch { JobReport report => report, long rows => new(rows), _ => null });
+    }
+
+    // A job that fires often comes by itself; one that does not gets a firing of its own.
+    private static async Task RetryAsync(IJobExecutionContext context, DateTimeOffset at)
+    {
+        if (context.NextFireTimeUtc is { } regular && regular < at)
+        {
+            return;
+        }
+
+        var retry = TriggerBuilder.Create().ForJob(context.JobDetail).WithIdentity(context.JobDetail.Key.Name, Retries).StartAt(at).Build();
+        // What was begun is finished: the run has failed, and its next try has to be known even while the host stops.
+        await context.Scheduler.ScheduleTrigger(retry, TriggerConflict.Replace, CancellationToken.None);
+    }
+}

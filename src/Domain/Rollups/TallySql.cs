@@ -1,0 +1,118 @@
+using Npgsql;
+
+namespace Observability.Domain.Rollups;
+
+/// <summary>Select lists that make tallies, and the reading of what they answer: numbers, tokens, money, first and last start, then histograms.</summary>
+internal static class TallySql
+{
+    /// <summary>One tally per exchange, over <c>exchanges e</c>.</summary>
+    public static readonly string OfOneRow = string.Join(
+        ", ",
+        [
+            .. TallyColumns.Numbers.Select(n => $"({n.OfRow})::bigint"),
+            .. TallyColumns.Tokens.Select(t => "e." + t),
+            .. TallyColumns.Money.Select(m => m.OfRow),
+            "e.started_at", "e.started_at",
+            .. TallyColumns.Histograms.Select(h => $"({h.OfRow})::bigint"),
+        ]);
+
+    /// <summary>One tally per row of a table of sums <c>u</c>.</summary>
+    public static readonly string OfOneSum = string.Join(", ", TallyColumns.All.Split(", ").Select(c => "u." + c));
+
+    /// <summary>One tally per group of exchanges, with the values of some histograms.</summary>
+    public static string OfRows(IReadOnlyList<Distribution> histograms) => string.Join(
+        ", ",
+        [
+            .. TallyColumns.Numbers.Select(n => $"sum({n.OfRow})::bigint"),
+            .. TallyColumns.Tokens.Select(t => $"sum(e.{t})::bigint"),
+            .. TallyColumns.Money.Select(m => $"sum({m.OfRow})"),
+            "min(e.started_at)", "max(e.started_at)",
+            .. histograms.Select(h => TallyColumns.Histograms[(int)h].OfRow).Select(v => $"array_agg(({v})::bigint) filter (where ({v}) is not null)"),
+        ]);
+
+    /// <summary>One tally per group of rows of a table of sums <c>u</c>, with some of their histograms.</summary>
+    public static string OfSums(IReadOnlyList<Distribution> histograms) => string.Join(
+        ", ",
+        [
+            .. TallyColumns.Numbers.Select(n => $"sum(u.{n.Column})::bigint"),
+            .. TallyColumns.Tokens.Select(t => $"sum(u.{t})::bigint"),
+            .. TallyColumns.Money.Select(m => $"sum(u.{m.Column})"),
+            "min(u.first_at)", "max(u.last_at)",
+            .. histograms.Select(h => $"array_agg(u.{TallyColumns.Histograms[(int)h].Column})"),
+        ]);
+
+    /// <summary>Adds what <see cref="OfOneRow"/> answered, from column <paramref name="at"/> on.</summary>
+    public static void AddRow(NpgsqlDataReader reader, int at, Tally to)
+    {
+        at = AddSums(reader, at, to);
+        for (var i = 0; i < TallyColumns.Histograms.Length; i++, at++)
+        {
+            if (!reader.IsDBNull(at))
+            {
+                to.AddValue(i, reader.GetInt64(at));
+            }
+        }
+    }
+
+    /// <summary>Adds what <see cref="OfOneSum"/> answered.</summary>
+    public static void AddSum(NpgsqlDataReader reader, int at, Tally to)
+    {
+        at = AddSums(reader, at, to);
+        for (var i = 0; i < TallyColumns.Histograms.Length; i++, at++)
+        {
+            to.AddHistogram(i, reader.GetFieldValue<byte[]>(at));
+        }
+    }
+
+    /// <summary>Adds what <see cref="OfRows"/> answered.</summary>
+    public static void AddRows(NpgsqlDataReader reader, int at, IReadOnlyList<Distribution> histograms, Tally to)
+    {
+        at = AddSums(reader, at, to);
+        foreach (var histogram in histograms)
+        {
+            if (!reader.IsDBNull(at))
+            {
+                foreach (var value in reader.GetFieldValue<long[]>(at))
+                {
+                    to.AddValue((int)histogram, value);
+                }
+            }
+
+            at++;
+        }
+    }
+
+    /// <summary>Adds what <see cref="OfSums"/> answered.</summary>
+    public static void AddSums(NpgsqlDataReader reader, int at, IReadOnlyList<Distribution> histograms, Tally to)
+    {
+        at = AddSums(reader, at, to);
+        foreach (var histogram in histograms)
+        {
+            foreach (var encoded in reader.GetFieldValue<byte[][]>(at++))
+            {
+                to.AddHistogram((int)histogram, encoded);
+            }
+        }
+    }
+
+    private static int AddSums(NpgsqlDataReader reader, int at, Tally to)
+    {
+        for (var i = 0; i < TallyColumns.Numbers.Length; i++, at++)
+        {
+            to.AddNumber(i, reader.GetInt64(at));
+        }
+
+        for (var i = 0; i < TallyColumns.Tokens.Length; i++, at++)
+        {
+            to.AddTokens(i, reader.IsDBNull(at) ? null : reader.GetInt64(at));
+        }
+
+        for (var i = 0; i < TallyColumns.Money.Length; i++, at++)
+        {
+            to.AddMoney(i, reader.IsDBNull(at) ? null : reader.GetDecimal(at));
+        }
+
+        to.Seen(reader.GetFieldValue<DateTimeOffset>(at), reader.GetFieldValue<DateTimeOffset>(at + 1));
+        return at + 2;
+    }
+}

@@ -1,0 +1,51 @@
+using Observability.Domain.Filters;
+
+namespace Observability.Domain.Rollups;
+
+/// <summary>What is asked of the sums.</summary>
+/// <param name="Bounds">Rising: the range, cut into its buckets; <see cref="Buckets.Bounds"/> makes them.</param>
+/// <param name="By">What sums are told apart by, besides buckets; none = one sum.</param>
+public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IReadOnlyList<Dimension> By)
+{
+    /// <summary>Most groups, buckets not counted, that are told apart: a wider question is refused.</summary>
+    public const int MostGroups = 50_000;
+
+    /// <summary>Which exchanges; without one all. A filter that asks about more than dimensions of one cut is answered from the exchanges themselves.</summary>
+    public Filter Filter { get; init; } = Filter.None;
+
+    /// <summary>Whether each bucket has its own sums; else the range is one.</summary>
+    public bool ByBucket { get; init; } = true;
+
+    /// <summary>Which percentiles and means will be wanted. Each costs time.</summary>
+    public IReadOnlyList<Distribution> Distributions { get; init; } = [];
+
+    /// <summary>Only the largest groups apart, the others as one; null = all.</summary>
+    public Top? Top { get; init; }
+
+    /// <summary>The smallest cut that can answer; null when only the exchanges themselves can.</summary>
+    internal Cut? Cut =>
+        Filter.Fields.All(f => f.IsRollupDimension) ? Cut.With([.. By, .. Filter.Fields.Select(Dimension.Of)]) : null;
+}
+
+/// <summary>The largest groups over the whole range; the rest is one group, so that parts still add up to the whole.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Of">By which measure.</param>
+public sealed record Top(int Count, UsageMeasure Of);
+
+/// <summary>The sums of one group in one bucket.</summary>
+/// <param name="Bucket">Which bucket, counted from 0; always 0 when buckets are not told apart.</param>
+/// <param name="Names">The group: one value for each dimension asked for, null where it is unknown; empty for the group of the others.</param>
+/// <param name="IsOther">Whether it is the sum of all groups that are not among the largest.</param>
+/// <param name="Tally">The sums.</param>
+public sealed record UsageRow(int Bucket, IReadOnlyList<string?> Names, bool IsOther, Tally Tally);
+
+/// <summary>The answer. What has no exchanges has no row.</summary>
+/// <param name="Rows">The sums, by bucket.</param>
+/// <param name="Groups">How many groups there are in all, the others told one by one.</param>
+/// <param name="Missing">Stretches at the edges of the range that can no longer be told, because only sums of longer buckets are left of them.</param>
+/// <param name="FromRows">Whether it had to be read from the exchanges themselves: nothing is kept by what was asked.</param>
+public sealed record UsageAnswer(IReadOnlyList<UsageRow> Rows, int Groups, IReadOnlyList<Span> Missing, bool FromRows);
+
+/// <summary>The question would take more memory than one question may.</summary>
+/// <param name="message">What was asked, and what to do.</param>
+public sealed class UsageTooWideException(string message) : Exception(message);
