@@ -11,7 +11,9 @@ using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
+using Observability.Dashboard.Usage;
 using Observability.Domain;
+using Observability.Domain.Exchanges;
 using Observability.Domain.Upstreams;
 using Radzen;
 
@@ -48,6 +50,8 @@ internal static class DashboardApp
         });
         Log(builder);
 
+        // A setting that cannot be is told before anything starts.
+        _ = Retention.Of(settings);
         var services = builder.Services;
         AddData(services, settings, masterKey);
         services.AddSingleton(new OutboundWall(() => OwnPorts(settings, listen)));
@@ -100,6 +104,7 @@ internal static class DashboardApp
         app.MapSignIn();
         app.MapExchangeDownloads();
         app.MapExchangeImages();
+        app.MapUsageDownloads();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {

@@ -208,7 +208,6 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("order=up", "order is 'up'")]
     [InlineData("models=no", "models is 'no'")]
     [InlineData("cursor=zzz", "cursor is not one")]
-    [InlineData("q=model:gpt", "q is 'model:gpt'")]
     public async Task A_parameter_that_is_not_understood_is_named(string query, string said)
     {
         using var client = _host.Client(_host.ReadKey);

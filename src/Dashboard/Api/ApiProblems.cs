@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Api;
 
@@ -18,8 +19,16 @@ internal static class ApiProblems
     public static ProblemHttpResult NotFound(string what) => TypedResults.Problem(
         type: "/problems/not-found", statusCode: StatusCodes.Status404NotFound, title: $"The project has no such {what}.");
 
+    public static ProblemHttpResult Dropped(string detail) => TypedResults.Problem(
+        type: "/problems/bodies-dropped", statusCode: StatusCodes.Status410Gone, title: "The bytes are no longer kept.", detail: detail);
+
     public static ProblemHttpResult Invalid(string detail) => TypedResults.Problem(
         type: "/problems/invalid-request", statusCode: StatusCodes.Status400BadRequest, title: "The request is not understood.", detail: detail);
+
+    /// <summary>A filter in <c>q</c> that cannot be read: where, and what was most likely meant.</summary>
+    public static ProblemHttpResult Unread(FilterError error) => TypedResults.Problem(
+        type: "/problems/invalid-filter", statusCode: StatusCodes.Status400BadRequest, title: "The filter in q is not understood.", detail: error.Message,
+        extensions: new Dictionary<string, object?> { ["column"] = error.Column, ["length"] = error.Length, ["suggestion"] = error.Suggestion });
 
     public static ProblemHttpResult Conflict(string detail) => TypedResults.Problem(
         type: "/problems/conflict", statusCode: StatusCodes.Status409Conflict, title: "That cannot be done now.", detail: detail);

@@ -25,6 +25,11 @@ internal static class ExchangeEndpoints
             return ApiProblems.Invalid(problem);
         }
 
+        if (query.Filter.Unread is { } error)
+        {
+            return ApiProblems.Unread(error);
+        }
+
         var project = await messages.SendAsync(new ThisProject(), ct);
         var page = await messages.SendAsync(query, ct);
         return TypedResults.Ok(new ExchangeListJson([.. page.Rows.Select(r => new ExchangeJson(r, project.Slug))], page.Next?.ToString()));
@@ -40,7 +45,10 @@ internal static class ExchangeEndpoints
 
     private static async Task<Results<RawBody, ProblemHttpResult>> RawAsync(
         Guid id, ExchangeSide side, ApiMessages messages, CancellationToken ct) =>
-        await messages.SendAsync(new ExchangeBytes(id, side), ct) is { } body
-            ? new RawBody(body, $"{id}-{(side == ExchangeSide.Request ? "request" : "response")}")
-            : ApiProblems.NotFound("exchange");
+        await messages.SendAsync(new ExchangeBytes(id, side), ct) switch
+        {
+            null => ApiProblems.NotFound("exchange"),
+            { Dropped: { } dropped } => ApiProblems.Dropped(dropped.Sentence),
+            { } body => new RawBody(body, $"{id}-{(side == ExchangeSide.Request ? "request" : "response")}"),
+        };
 }

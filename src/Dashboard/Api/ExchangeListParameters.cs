@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Api;
 
 /// <summary>The query of a list of exchanges, as text: each error is told in words instead of being ignored.</summary>
 internal sealed record ExchangeListParameters(
-    [property: FromQuery, Description("Filter; not available yet, must be empty.")] string? Q,
+    [property: FromQuery, Description("Filter (docs/filters.md), such as model:gpt-4o* -task:any status:(5xx OR 429).")] string? Q,
     [property: FromQuery, Description("Started at or after, ISO 8601; UTC when no offset is given.")] string? From,
     [property: FromQuery, Description("Started before, ISO 8601; UTC when no offset is given.")] string? To,
     [property: FromQuery, Description("Rows, 1 to 1000; default 50.")] string? Limit,
@@ -27,11 +27,7 @@ internal sealed record ExchangeListParameters(
         problem = null;
         var limit = DefaultLimit;
         ExchangeCursor? cursor = null;
-        if (!string.IsNullOrWhiteSpace(Q))
-        {
-            problem = $"q is '{Q}', but this version has no filter language yet. Leave q out and use from and to.";
-        }
-        else if (!TryTime("from", From, out var from, out problem) || !TryTime("to", To, out var to, out problem))
+        if (!TryTime("from", From, out var from, out problem) || !TryTime("to", To, out var to, out problem))
         {
             return false;
         }
@@ -53,7 +49,7 @@ internal sealed record ExchangeListParameters(
         }
         else
         {
-            query = new(new(from, to, Order == "asc") { User = string.IsNullOrEmpty(User) ? null : User, ModelLists = Models != "false" }, cursor, limit);
+            query = new(new(from, to, Order == "asc") { User = string.IsNullOrEmpty(User) ? null : User, ModelLists = Models != "false", Q = Q }, cursor, limit);
             return true;
         }
 

@@ -50,6 +50,9 @@ internal sealed class RevisionJson(Revision revision, RevisionSum? total)
 
     public long Undone => revision.Undone;
 
+    /// <summary>Exchanges looked at that could not be read again, because retention has dropped their bodies.</summary>
+    public long WithoutBodies => revision.WithoutBodies;
+
     /// <summary>By how much the applied changes raised the known cost.</summary>
     public string AppliedDifferenceUsd => MoneyJson.Of(revision.AppliedDifference);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Exchanges;
 
@@ -12,19 +13,36 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
     /// <summary>Only those of this user, by the id exchanges carry; null = of anybody.</summary>
     public string? User { get; init; }
 
+    /// <summary>A filter in the words of a person or a link, as the address has it; null = none.</summary>
+    public string? Q
+    {
+        get;
+        init
+        {
+            field = string.IsNullOrWhiteSpace(value) ? null : value;
+            (Terms, Unread) = Filter.Parse(field ?? "");
+        }
+    }
+
+    /// <summary>What <see cref="Q"/> asks; null when it cannot be read, and nothing may be listed as if it were.</summary>
+    public Filter? Terms { get; private init; } = Filter.None;
+
+    /// <summary>Why <see cref="Q"/> cannot be read; null when it can.</summary>
+    public FilterError? Unread { get; private init; }
+
     /// <summary>Everything, newest first.</summary>
     public static ExchangeFilter All { get; } = new(null, null, false) { ModelLists = true };
 
     /// <summary>Whether calls for a list of models are kept as well: clients make them on every page load, and they ask no model anything.</summary>
     public bool ModelLists { get; init; }
 
-    /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>, <c>user</c>, <c>models</c>); other parameters are not its business.</summary>
-    /// <returns>The filter, and a sentence about the first parameter that could not be read; null when all could.</returns>
+    /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>, <c>user</c>, <c>models</c>, <c>q</c>); other parameters are not its business.</summary>
+    /// <returns>The filter, and a sentence about the first parameter that could not be read; null when all could. Of <c>q</c> it says it in <see cref="Unread"/>.</returns>
     public static (ExchangeFilter Filter, string? Problem) Parse(string query)
     {
         var values = QueryHelpers.ParseQuery(query);
         string? problem = null;
-        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order()) { User = Who(), ModelLists = HasModelLists() };
+        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order()) { User = One("user"), ModelLists = One("models") == "shown", Q = One("q") };
         return (filter, problem);
 
         DateTimeOffset? Moment(string name)
@@ -43,9 +61,7 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
             return null;
         }
 
-        string? Who() => values.TryGetValue("user", out var text) && text[0] is { Length: > 0 } user ? user : null;
-
-        bool HasModelLists() => values.TryGetValue("models", out var text) && text[0] == "shown";
+        string? One(string name) => values.TryGetValue(name, out var text) && text[0] is { Length: > 0 } value ? value : null;
 
         bool Order()
         {
@@ -62,7 +78,7 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
     /// <summary>The parameters that <see cref="Parse"/> reads back to this filter, without a leading <c>?</c>; empty when nothing but lists of models is left out.</summary>
     public string ToQuery()
     {
-        var parts = new List<string>(5);
+        var parts = new List<string>(6);
         if (From is { } from)
         {
             parts.Add("from=" + Text(from));
@@ -86,6 +102,11 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
         if (ModelLists)
         {
             parts.Add("models=shown");
+        }
+
+        if (Q is { } q)
+        {
+            parts.Add("q=" + Uri.EscapeDataString(q));
         }
 
         return string.Join('&', parts);

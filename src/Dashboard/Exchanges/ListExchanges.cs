@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Exchanges;
 
@@ -43,11 +44,28 @@ internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller) : 
 
     private IQueryable<Exchange> Kept(ExchangeFilter filter)
     {
-        var rows = db.Exchanges.Where(e => e.ProjectId == caller.ProjectId);
+        var rows = Asked(filter).Where(e => e.ProjectId == caller.ProjectId);
         rows = filter.ModelLists ? rows : rows.Where(e => e.Endpoint != "models");
         rows = filter.User is { } user ? rows.Where(e => e.User == user) : rows;
         rows = filter.From is { } from ? rows.Where(e => e.StartedAt >= from.ToUniversalTime()) : rows;
         return filter.To is { } to ? rows.Where(e => e.StartedAt < to.ToUniversalTime()) : rows;
+    }
+
+    private IQueryable<Exchange> Asked(ExchangeFilter filter)
+    {
+        if (filter.Terms is { IsEmpty: true })
+        {
+            return db.Exchanges;
+        }
+
+        var values = new List<object>();
+        var terms = filter.Terms ?? throw new ArgumentException(filter.Unread!.Message, nameof(filter));
+        var sql = "select e.* from exchanges e where " + FilterSql.OverExchanges(terms, caller.ProjectId, value =>
+        {
+            values.Add(value);
+            return $"{{{values.Count - 1}}}";
+        });
+        return db.Exchanges.FromSqlRaw(sql, [.. values]);
     }
 
     // The pair alone decides; the time alone is said again because only that lets PostgreSQL leave partitions out.

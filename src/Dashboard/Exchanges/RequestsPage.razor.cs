@@ -45,6 +45,8 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     [SupplyParameterFromQuery] public string? Models { get; set; }
 
+    [SupplyParameterFromQuery] public string? Q { get; set; }
+
     [SupplyParameterFromQuery] public string? After { get; set; }
 
     [SupplyParameterFromQuery] public string? Id { get; set; }
@@ -190,6 +192,11 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private async Task<ExchangePage> RowsAsync(ExchangeFilter filter, ExchangeCursor? cursor)
     {
+        if (filter.Unread is not null)
+        {
+            return new([], null);
+        }
+
         var page = await AskAsync(new ListExchanges(filter, cursor, PageSize));
         if (page.Rows.Any(r => !_keyNames.ContainsKey(r.KeyId)))
         {
@@ -215,6 +222,8 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         var answer = await Loadable.FromAsync(() => AskAsync(new CreateKey(RequestsText.FirstKeyName, KeyKind.Write, null)), _untilLeft);
         (_created, _createProblem) = (answer.Value, answer.Problem);
     }
+
+    private void FilterBy(string text) => navigation.NavigateTo((_url with { Filter = _url.Filter with { Q = text }, Cursor = null, Id = null }).ToString());
 
     private string HrefOf(Guid id) => (_url with { Id = id }).ToString();
 

@@ -183,7 +183,7 @@ internal sealed class FilterParser(string text)
     {
         if (FilterFields.Find(name.TrimEnd('.')) is { Kind: FilterKind.Property })
         {
-            return Fail(at, name.Length, column => $"The property's name is missing at column {column}: write prop.region:value, or prop.\"a name\":value.");
+            return Fail(at, name.Length, column => $"The property's name is missing at column {column}: write prop.region:value.");
         }
 
         var near = FilterFields.Nearest(name);

@@ -29,6 +29,11 @@ internal sealed class OwnPriceList(IEnumerable<OwnPrice> prices)
         return null;
     }
 
+    /// <summary>When a price that names the model at the upstream begins or ends.</summary>
+    public IEnumerable<DateTimeOffset> MomentsOf(string upstream, string model) => _entries
+        .Where(e => (e.Upstream is null || e.Upstream == upstream) && e.Names(model))
+        .SelectMany(e => new[] { e.From, e.Until }).Where(at => at > DateTimeOffset.MinValue && at < DateTimeOffset.MaxValue);
+
     private sealed record Entry(string? Upstream, string Model, bool IsPrefix, DateTimeOffset From, DateTimeOffset Until, FrozenDictionary<string, Tariff> Tariffs)
     {
         public static Entry? Of(OwnPrice price)

@@ -70,6 +70,29 @@ public sealed class PriceBook
         }
     }
 
+    /// <summary>When, within a stretch of time, another price began to hold for standard calls of a model, in order.</summary>
+    /// <param name="projectId">Whose own prices count.</param>
+    /// <param name="upstream">Where the calls go.</param>
+    /// <param name="model">The model as requests or answers name it.</param>
+    /// <param name="from">Changes after that moment.</param>
+    /// <param name="to">Changes before that moment.</param>
+    public IReadOnlyList<PriceChange> ChangesOf(Guid projectId, string upstream, string model, DateTimeOffset from, DateTimeOffset to)
+    {
+        var own = _own.GetValueOrDefault(projectId);
+        var history = ListOf(projectId, upstream).List is { } list ? Find(list, model, model, isShare: false) : null;
+        return
+        [
+            .. (own?.MomentsOf(upstream, model) ?? []).Concat(history?.Starts ?? []).Where(at => at > from && at < to).Distinct().Order()
+                .Select(at => new PriceChange(at, InForceAt(at.AddTicks(-1)), InForceAt(at))).Where(c => c.Before != c.After),
+        ];
+
+        PriceReference? InForceAt(DateTimeOffset at)
+        {
+            var tariffs = own?.Find(upstream, model, model, at) ?? history?.InForceAt(at);
+            return tariffs?.GetValueOrDefault(RateTable.Standard)?.Reference ?? tariffs?.Values.OrderBy(t => t.Reference.Tier, StringComparer.Ordinal).FirstOrDefault()?.Reference;
+        }
+    }
+
     private Priced PriceOfOne(Bill bill)
     {
         var lines = new List<CostLine>(4);

@@ -21,6 +21,9 @@ internal sealed class PriceHistory
     /// <summary>Whether the model has this price under every region's name.</summary>
     public bool Anywhere { get; }
 
+    /// <summary>When its prices begin; those that hold since ever are not among them.</summary>
+    public IEnumerable<DateTimeOffset> Starts => _allDay.Concat(_atHours).Select(v => v.Start).Where(at => at > DateTimeOffset.MinValue);
+
     /// <summary>The tariffs by tier that were in force then; null when none was yet.</summary>
     public FrozenDictionary<string, Tariff>? InForceAt(DateTimeOffset at)
     {

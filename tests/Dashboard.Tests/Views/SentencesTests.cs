@@ -1,5 +1,6 @@
 using System.Globalization;
 using Observability.Dashboard.Ui;
+using Observability.Domain.Filters;
 using Observability.Domain.Pricing;
 using Observability.Domain.Upstreams;
 
@@ -17,7 +18,7 @@ public sealed class SentencesTests
     {
         CultureInfo.CurrentUICulture = new(language);
 
-        var english = Refusals().Concat(Reasons()).ToList();
+        var english = Refusals().Concat(Reasons()).Concat(Filters()).ToList();
 
         Assert.DoesNotContain(english, string.IsNullOrEmpty);
         Assert.All(english, sentence => Assert.NotEqual(sentence, Sentences.InWords(sentence)));
@@ -30,6 +31,9 @@ public sealed class SentencesTests
 
         Assert.Equal("La lista de OpenAI no tiene precio para the list of x.", Sentences.InWords("The list of OpenAI has no price for the list of x."));
         Assert.Equal("El precio de gpt-4o no tiene tarifa para búsquedas web.", Sentences.InWords("The price of gpt-4o has no rate for web searches."));
+        Assert.Equal(
+            "«5» en la columna 9 no se puede leer. latency admite un tiempo con su unidad, como >800ms, 5s o 1..5m (ms, s, m, h).",
+            Sentences.InWords(Filter.Parse("latency:5").Error!.Message));
         Assert.Equal("introducido por anna: a deal {0}", Sentences.InWords("entered by anna: a deal {0}"));
     }
 
@@ -65,6 +69,16 @@ public sealed class SentencesTests
         {
             yield return UpstreamUrl.Refuse(url);
         }
+    }
+
+    private static IEnumerable<string?> Filters()
+    {
+        string[] wrong =
+        [
+            "modle:x", "http://x", "status:abc", "cost:abc", "latency:5", "request_size:x", "tokens:abc", "tokens:9..3", "outcome:complete", "capture:x", "user:", "(a", "a)", "a OR",
+            "\"a", "a\"b\"", "a or b", "a - b", "model:>3", "prop.:x", "id:1", "stream:x", "a*b*c*d*e*f*g*h*i*j", new('a', 5_000), new('(', 20), string.Join(' ', Enumerable.Repeat("a", 101)),
+        ];
+        return wrong.Select(text => Filter.Parse(text).Error?.Message);
     }
 
     private static IEnumerable<string?> Reasons()

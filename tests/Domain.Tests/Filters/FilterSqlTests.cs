@@ -23,7 +23,6 @@ public sealed class FilterSqlTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(Ct);
-        await RunAsync("create table if not exists users (project_id uuid, user_id text, name text, email text, groups text[], described_at timestamptz)");
         await RunAsync("create table dimensions (id int, upstream text, model text, key_id uuid, user_id text, task text, outcome text, status smallint)");
         foreach (var project in new[] { Project, OtherProject })
         {

@@ -1,4 +1,4 @@
-// A key presses the first enabled element that names it: data-shortcut="j". Never while typing or with a dialog open.
+// A key presses the first enabled element that names it: data-shortcut="j"; a field it enters. Never while typing or with a dialog open.
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
@@ -7,5 +7,5 @@ document.addEventListener("keydown", event => {
   const target = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]:not([aria-disabled="true"]):not(:disabled)`);
   if (!target) return;
   event.preventDefault();
-  target.click();
+  if (target.matches("input, textarea, select")) target.focus(); else target.click();
 });
