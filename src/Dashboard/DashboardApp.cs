@@ -13,6 +13,7 @@ using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
 using Observability.Dashboard.Usage;
 using Observability.Domain;
+using Observability.Domain.Exchanges;
 using Observability.Domain.Upstreams;
 using Radzen;
 
@@ -49,6 +50,8 @@ internal static class DashboardApp
         });
         Log(builder);
 
+        // A setting that cannot be is told before anything starts.
+        _ = Retention.Of(settings);
         var services = builder.Services;
         AddData(services, settings, masterKey);
         services.AddSingleton(new OutboundWall(() => OwnPorts(settings, listen)));

@@ -1,6 +1,7 @@
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Tests.Revisions;
+using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Upstreams;
 using Observability.Testing;
@@ -91,7 +92,7 @@ public sealed class HopsTests : IAsyncLifetime
         await StoreAsync(outer, inner);
         await RunAsync();
         await using var db = Some.Db(_desk.Source);
-        var handler = new OneExchangeHandler(db, _desk.Admin);
+        var handler = new OneExchangeHandler(db, _desk.Admin, Settings.From(new Dictionary<string, string>()));
         var above = (await handler.Handle(new(outer), Ct))!;
         Assert.Equal([new Hop(inner, "gpt-4o-mini-2024-07-18", "ollama")], above.Hops);
         var html = await Render.HtmlAsync<HopLinks>(("Detail", above));

@@ -1,4 +1,5 @@
 using Npgsql;
+using Observability.Domain.Exchanges;
 using Observability.Testing;
 
 namespace Observability.Domain.Tests;
@@ -56,6 +57,30 @@ public sealed class SettingsTests
         Assert.Contains(
             $"is '{setting}'; it must be a whole number of hours",
             Assert.Throws<SettingException>(() => With(("OBSERVABILITY_MODEL_LIST_HOURS", setting)).ModelListHours).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Everything_is_kept_for_ever_but_short_sums_unless_said_otherwise()
+    {
+        Assert.Equal(new(0, 0, 3, 400), Retention.Of(With()));
+        var kept = Retention.Of(With(("OBSERVABILITY_ROW_DAYS", "30"), ("OBSERVABILITY_BODY_DAYS", "7")));
+        var late = new DateTimeOffset(2026, 3, 14, 23, 59, 0, TimeSpan.Zero);
+        Assert.Equal((new DateOnly(2026, 2, 12), new DateOnly(2026, 3, 7)), (kept.RowsFrom(late), kept.BodiesFrom(late)));
+        var rowsOnly = Retention.Of(With(("OBSERVABILITY_ROW_DAYS", "30")));
+        Assert.Equal((new DateOnly(2026, 2, 12), 30), (rowsOnly.BodiesFrom(late), rowsOnly.DaysOfBodies));
+        Assert.Null(Retention.Of(With()).BodiesFrom(late));
+    }
+
+    [Theory]
+    [InlineData("OBSERVABILITY_ROW_DAYS", "-1", "a whole number of days from 0 (kept for ever) to 36500")]
+    [InlineData("OBSERVABILITY_BODY_DAYS", "a week", "OBSERVABILITY_BODY_DAYS is 'a week'")]
+    [InlineData("OBSERVABILITY_MINUTE_ROLLUP_DAYS", "0", "a whole number of days from 1 to 36500")]
+    [InlineData("OBSERVABILITY_BODY_DAYS", "31", "bodies cannot be kept longer than their requests")]
+    [InlineData("OBSERVABILITY_HOUR_ROLLUP_DAYS", "2", "sums by minute cannot be kept longer than those by hour")]
+    public void Days_that_cannot_be_are_refused_in_words(string name, string setting, string said) =>
+        Assert.Contains(
+            said,
+            Assert.Throws<SettingException>(() => Retention.Of(With(name == "OBSERVABILITY_ROW_DAYS" ? [(name, setting)] : [(name, setting), ("OBSERVABILITY_ROW_DAYS", "30")]))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_database_is_said() =>

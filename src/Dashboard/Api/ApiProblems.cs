@@ -19,6 +19,9 @@ internal static class ApiProblems
     public static ProblemHttpResult NotFound(string what) => TypedResults.Problem(
         type: "/problems/not-found", statusCode: StatusCodes.Status404NotFound, title: $"The project has no such {what}.");
 
+    public static ProblemHttpResult Dropped(string detail) => TypedResults.Problem(
+        type: "/problems/bodies-dropped", statusCode: StatusCodes.Status410Gone, title: "The bytes are no longer kept.", detail: detail);
+
     public static ProblemHttpResult Invalid(string detail) => TypedResults.Problem(
         type: "/problems/invalid-request", statusCode: StatusCodes.Status400BadRequest, title: "The request is not understood.", detail: detail);
 

@@ -15,6 +15,9 @@ internal sealed class ExchangeDetailJson(ExchangeDetail detail, string project) 
 
     public HeadersJson ResponseHeaders { get; } = new(detail.ResponseHeaders);
 
+    /// <summary>Why there are neither bodies, headers nor a reading: retention dropped them; null when it did not.</summary>
+    public string? BodiesDropped { get; } = detail.Dropped?.Sentence;
+
     public string RequestSha256 { get; } = detail.RequestSha256;
 
     public string ResponseSha256 { get; } = detail.ResponseSha256;

@@ -45,7 +45,10 @@ internal static class ExchangeEndpoints
 
     private static async Task<Results<RawBody, ProblemHttpResult>> RawAsync(
         Guid id, ExchangeSide side, ApiMessages messages, CancellationToken ct) =>
-        await messages.SendAsync(new ExchangeBytes(id, side), ct) is { } body
-            ? new RawBody(body, $"{id}-{(side == ExchangeSide.Request ? "request" : "response")}")
-            : ApiProblems.NotFound("exchange");
+        await messages.SendAsync(new ExchangeBytes(id, side), ct) switch
+        {
+            null => ApiProblems.NotFound("exchange"),
+            { Dropped: { } dropped } => ApiProblems.Dropped(dropped.Sentence),
+            { } body => new RawBody(body, $"{id}-{(side == ExchangeSide.Request ? "request" : "response")}"),
+        };
 }

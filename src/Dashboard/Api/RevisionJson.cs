@@ -70,6 +70,9 @@ internal sealed class RevisionPreviewJson(RevisionPreview preview)
 
     public RevisionSplitJson Users => new(preview.Users);
 
+    /// <summary>Exchanges before this have lost their bodies to retention: they cannot be read again and stay as they are. Null = none has.</summary>
+    public DateTime? BodiesDroppedBefore => preview.BodiesDroppedBefore?.UtcDateTime;
+
     /// <summary>How many exchanges change in each column.</summary>
     public IReadOnlyDictionary<string, long> Columns => preview.Columns.ToDictionary(c => c.Name, c => c.Changes, StringComparer.Ordinal);
 }

@@ -26,9 +26,13 @@ public enum ExchangeSide
 /// <param name="TotalBytes">Length of the whole body; more than there are bytes when it was truncated or not kept.</param>
 /// <param name="ContentType">Its content type as it was sent; null when none was.</param>
 /// <param name="ContentEncoding">Its content coding, which is not undone; null when none was.</param>
-public sealed record StoredBody(byte[] Bytes, long TotalBytes, string? ContentType, string? ContentEncoding);
+public sealed record StoredBody(byte[] Bytes, long TotalBytes, string? ContentType, string? ContentEncoding)
+{
+    /// <summary>Why there are no bytes: retention dropped them; null when it did not.</summary>
+    public DroppedBodies? Dropped { get; init; }
+}
 
-internal sealed class ExchangeBytesHandler(ObservabilityDb db, Caller caller) : IRequestHandler<ExchangeBytes, StoredBody?>
+internal sealed class ExchangeBytesHandler(ObservabilityDb db, Caller caller, Settings settings) : IRequestHandler<ExchangeBytes, StoredBody?>
 {
     public async Task<StoredBody?> Handle(ExchangeBytes request, CancellationToken cancellationToken)
     {
@@ -43,7 +47,9 @@ internal sealed class ExchangeBytesHandler(ObservabilityDb db, Caller caller) : 
             : both.Select(b => new { Headers = b.bodies.ResponseHeaders, Bytes = b.bodies.ResponseBody, Total = b.row.ResponseBytes });
         if (await side.SingleOrDefaultAsync(cancellationToken) is not { } found)
         {
-            return null;
+            return await db.Exchanges.AnyAsync(e => e.Id == request.Id && e.ProjectId == caller.ProjectId, cancellationToken)
+                ? new([], 0, null, null) { Dropped = DroppedBodies.By(settings) }
+                : null;
         }
 
         var headers = StoredHeaders.Decode(found.Headers);

@@ -37,11 +37,14 @@ internal static class ExchangeDownloads
         return $"{id:N}-{Word(side)}{ending}{contentEncoding switch { "gzip" => ".gz", "br" => ".br", _ => "" }}";
     }
 
-    private static async Task<Results<FileContentHttpResult, NotFound>> DownloadAsync(
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> DownloadAsync(
         ExchangeBytes wanted, HttpContext context, AccountLookup accounts, Messages messages, CancellationToken ct) =>
-        await accounts.CallerOfAsync(context.User, ct) is { } caller && await messages.SendAsync(caller, wanted, ct) is { } body
-            ? TypedResults.Bytes(body.Bytes, fileDownloadName: FileName(wanted.Id, wanted.Side, body.ContentType, body.ContentEncoding))
-            : TypedResults.NotFound();
+        (await accounts.CallerOfAsync(context.User, ct) is { } caller ? await messages.SendAsync(caller, wanted, ct) : null) switch
+        {
+            null => TypedResults.NotFound(),
+            { Dropped: { } dropped } => Api.ApiProblems.Dropped(dropped.Sentence),
+            { } body => TypedResults.Bytes(body.Bytes, fileDownloadName: FileName(wanted.Id, wanted.Side, body.ContentType, body.ContentEncoding)),
+        };
 
     private static string Word(ExchangeSide side) => side switch { ExchangeSide.Request => "request", ExchangeSide.Response => "response" };
 }

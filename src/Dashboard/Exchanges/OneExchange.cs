@@ -42,9 +42,12 @@ public sealed record ExchangeDetail(
 
     /// <summary>The exchange of the same session after which everything that came before the last question was known; null when none is.</summary>
     public Guid? FirstSeenIn { get; init; }
+
+    /// <summary>Why there are neither bodies nor headers: retention dropped them; null when it did not.</summary>
+    public DroppedBodies? Dropped { get; init; }
 }
 
-internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IRequestHandler<OneExchange, ExchangeDetail?>
+internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller, Settings settings) : IRequestHandler<OneExchange, ExchangeDetail?>
 {
     // People come back to a chat after days; a look-up through all partitions there are would be for nothing.
     private static readonly TimeSpan LookedBack = TimeSpan.FromDays(30);
@@ -57,14 +60,15 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IR
             return null;
         }
 
-        var bodies = await db.ExchangeBodies
-            .SingleOrDefaultAsync(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == caller.ProjectId, cancellationToken)
-            ?? new() { Id = row.Id, StartedAt = row.StartedAt, ProjectId = row.ProjectId };
+        // Every exchange is stored with its bodies, be they empty: only retention takes them away.
+        var kept = await db.ExchangeBodies
+            .SingleOrDefaultAsync(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == caller.ProjectId, cancellationToken);
+        var bodies = kept ?? new() { Id = row.Id, StartedAt = row.StartedAt, ProjectId = row.ProjectId };
         var keyName = await db.Keys.Where(k => k.Id == row.KeyId && k.ProjectId == caller.ProjectId).Select(k => k.Name).SingleOrDefaultAsync(cancellationToken);
         var family = await UpstreamFamily.OfAsync(db, caller.ProjectId, row.Upstream, cancellationToken);
         // Read now, not then: a format that has learnt since shows more than the row says.
         var captured = StoredExchange.ToCaptured(row, bodies, family);
-        var reading = ExchangeReader.ReadingOf(captured);
+        var reading = kept is null ? null : ExchangeReader.ReadingOf(captured);
         return new(
             row, keyName,
             captured.RequestHeaders, captured.ResponseHeaders,
@@ -76,6 +80,7 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller) : IR
         {
             Hops = await Hop.OfAsync(db, row, cancellationToken),
             FirstSeenIn = await FirstSeenInAsync(row, cancellationToken),
+            Dropped = kept is null ? DroppedBodies.By(settings) : null,
         };
     }
 

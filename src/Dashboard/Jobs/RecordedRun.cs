@@ -43,7 +43,7 @@ internal sealed class RecordedRun(JobRuns runs, TimeProvider time) : IJobExecuti
             throw;
         }
 
-        await runs.EndAsync(started, attempt, context.Result as JobReport);
+        await runs.EndAsync(started, attempt, context.Result switch { JobReport report => report, long rows => new(rows), _ => null });
     }
 
     // A job that fires often comes by itself; one that does not gets a firing of its own.

@@ -1,4 +1,6 @@
 using Npgsql;
+using Observability.Domain;
+using Observability.Domain.Exchanges;
 using Observability.Domain.Rollups;
 using Quartz;
 
@@ -6,10 +8,14 @@ namespace Observability.Dashboard.Jobs;
 
 /// <summary>Sums the minutes, hours and days that are behind.</summary>
 /// <param name="database">Where they are.</param>
+/// <param name="settings">How long sums by minute are kept.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class RollupJob(NpgsqlDataSource database, TimeProvider time) : IJob
+internal sealed class RollupJob(NpgsqlDataSource database, Settings settings, TimeProvider time) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        context.Result = new JobReport((await new RollupRun(database, time, RollupPace.Usual).RunAsync(cancellationToken)).Read);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var pace = RollupPace.Usual with { MinutesKept = TimeSpan.FromDays(Retention.Of(settings).MinuteRollupDays) };
+        context.Result = new JobReport((await new RollupRun(database, time, pace).RunAsync(cancellationToken)).Read);
+    }
 }

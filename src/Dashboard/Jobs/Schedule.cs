@@ -18,6 +18,9 @@ internal static class Schedule
         ScheduledJob.At<RollupJob>("rollups", "0/15 * * * * ?"),
         ScheduledJob.At<RevisionsJob>("revisions", "0/2 * * * * ?"),
         ScheduledJob.At<HopsJob>("hops", "20 * * * * ?"),
+        ScheduledJob.Every<RetentionJob>("retention", TimeSpan.FromHours(1)),
+        ScheduledJob.Every<RollupRetentionJob>("rollup-retention", TimeSpan.FromHours(1)),
+        ScheduledJob.Every<CleanUpJob>("clean-up", TimeSpan.FromHours(1)),
     ];
 
     public static IServiceCollection AddJobs(this IServiceCollection services, Settings settings, JobsOptions options)

@@ -60,30 +60,34 @@ public static class Buckets
     /// <summary>The start of the bucket that holds <paramref name="moment"/>, UTC.</summary>
     public static DateTimeOffset Start(DateTimeOffset moment, BucketStep step, TimeZoneInfo zone)
     {
-        if (LengthOf(step) is { } length)
+        var local = TimeZoneInfo.ConvertTime(moment, zone);
+        if (LengthOf(step) is not { } length)
         {
-            var local = TimeZoneInfo.ConvertTime(moment, zone);
-            return (local - new TimeSpan(local.TimeOfDay.Ticks % length.Ticks)).ToUniversalTime();
+            return At(Floor(local.DateTime, step), zone);
         }
 
-        return At(Floor(TimeZoneInfo.ConvertTime(moment, zone).Date, step), zone);
+        var start = (local - new TimeSpan(local.TimeOfDay.Ticks % length.Ticks)).ToUniversalTime();
+        return zone.GetUtcOffset(start) == local.Offset ? start : Change(start, moment, zone);
     }
 
     /// <summary>The first start of a bucket after <paramref name="moment"/>, UTC.</summary>
     public static DateTimeOffset Next(DateTimeOffset moment, BucketStep step, TimeZoneInfo zone)
     {
+        var local = TimeZoneInfo.ConvertTime(moment, zone);
         if (LengthOf(step) is { } length)
         {
-            return NextOnClock(moment, length, zone);
+            // To the next mark on the clock, or to where the clock is moved before it.
+            var mark = (moment + new TimeSpan(length.Ticks - (local.TimeOfDay.Ticks % length.Ticks))).ToUniversalTime();
+            return zone.GetUtcOffset(mark) == local.Offset ? mark : Change(moment, mark, zone);
         }
 
-        var start = Floor(TimeZoneInfo.ConvertTime(moment, zone).Date, step);
-        var next = start;
+        var next = Floor(local.DateTime, step);
         DateTimeOffset at;
         do
         {
             next = step switch
             {
+                BucketStep.SixHours => next.AddHours(6),
                 BucketStep.Day => next.AddDays(1),
                 BucketStep.Week => next.AddDays(7),
                 _ => next.AddMonths(1),
@@ -94,30 +98,15 @@ public static class Buckets
         return at;
     }
 
+    // Longer ones begin when the clock first shows their beginning, or goes past it.
     private static TimeSpan? LengthOf(BucketStep step) => step switch
     {
         BucketStep.Minute => TimeSpan.FromMinutes(1),
         BucketStep.FiveMinutes => TimeSpan.FromMinutes(5),
         BucketStep.QuarterHour => TimeSpan.FromMinutes(15),
         BucketStep.Hour => TimeSpan.FromHours(1),
-        BucketStep.SixHours => TimeSpan.FromHours(6),
         _ => null,
     };
-
-    // To the next mark on the clock; where the clock is moved on the way, the bucket ends there if the mark is not met before.
-    private static DateTimeOffset NextOnClock(DateTimeOffset moment, TimeSpan length, TimeZoneInfo zone)
-    {
-        var local = TimeZoneInfo.ConvertTime(moment, zone);
-        var next = (moment + new TimeSpan(length.Ticks - (local.TimeOfDay.Ticks % length.Ticks))).ToUniversalTime();
-        if (zone.GetUtcOffset(next) == local.Offset)
-        {
-            return next;
-        }
-
-        var change = Change(moment, next, zone);
-        var shown = TimeZoneInfo.ConvertTime(change, zone);
-        return shown.TimeOfDay.Ticks % length.Ticks == 0 || length <= TimeSpan.FromHours(1) ? change : NextOnClock(change, length, zone);
-    }
 
     // The moment between the two at which the zone's clocks are moved, to the second: clocks are moved on whole minutes.
     private static DateTimeOffset Change(DateTimeOffset before, DateTimeOffset after, TimeZoneInfo zone)
@@ -140,22 +129,27 @@ public static class Buckets
         return new(high * TimeSpan.TicksPerSecond, TimeSpan.Zero);
     }
 
-    private static DateTime Floor(DateTime date, BucketStep step) => step switch
+    private static DateTime Floor(DateTime local, BucketStep step) => step switch
     {
-        BucketStep.Week => date.AddDays(-(((int)date.DayOfWeek + 6) % 7)),
-        BucketStep.Month => new(date.Year, date.Month, 1),
-        _ => date,
+        BucketStep.SixHours => local.Date.AddHours(local.Hour - (local.Hour % 6)),
+        BucketStep.Week => local.Date.AddDays(-(((int)local.DayOfWeek + 6) % 7)),
+        BucketStep.Month => new(local.Year, local.Month, 1),
+        _ => local.Date,
     };
 
-    // Midnight may be skipped (the day then begins when the clock goes on) or come twice (it begins the first time).
+    // The first moment at which the clock shows it; where the clock skips it, the moment at which it is moved. Asked of moments, not of local times:
+    // of those TimeZoneInfo knows what summer time skips, but not what a place skips that changes its zone, as Apia did a whole day.
     private static DateTimeOffset At(DateTime local, TimeZoneInfo zone)
     {
-        while (zone.IsInvalidTime(local))
+        var utc = new DateTimeOffset(local, TimeSpan.Zero);
+        var (before, after) = (utc.AddDays(-1), utc.AddDays(1));
+        var (first, second) = (utc - zone.GetUtcOffset(before), utc - zone.GetUtcOffset(after));
+        if (first == second)
         {
-            local = local.AddMinutes(1);
+            return first;
         }
 
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        var change = Change(before, after, zone);
+        return first < change ? first : second > change ? second : change;
     }
 }

@@ -71,7 +71,8 @@ public sealed class Cover
         }
 
         var below = level == _shortest ? RollupLevel.Rows : level - 1;
-        var (first, end) = (RollupLevels.Ceiling(level, from), RollupLevels.Floor(level, to));
+        var since = _marks.Since[(int)level];
+        var (first, end) = (RollupLevels.Ceiling(level, from > since ? from : since), RollupLevels.Floor(level, to));
         if (first >= end)
         {
             Fill(below, from, to);

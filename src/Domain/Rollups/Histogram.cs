@@ -20,6 +20,10 @@ public sealed class Histogram
     public const int Buckets = 2264;
 
     private const int SmallestWindow = 8;
+
+    // Of the tenth group of seven bits only the lowest is one of 64.
+    private const int LastShift = 63;
+
     private static readonly double LogGrowth = Math.Log(Growth);
 
     // A window of the buckets: counts of _first, _first + 1, …
@@ -48,14 +52,18 @@ public sealed class Histogram
     /// <exception cref="FormatException">It is not what <see cref="Encode"/> writes.</exception>
     public void Add(ReadOnlySpan<byte> encoded)
     {
-        var index = 0UL;
-        while (encoded.Length > 0)
+        for (var index = -1L; encoded.Length > 0;)
         {
-            index += ReadNumber(ref encoded);
-            var count = ReadNumber(ref encoded);
-            if (index >= Buckets || count is 0 or > long.MaxValue)
+            var (distance, count) = (ReadNumber(ref encoded), ReadNumber(ref encoded));
+            if (distance >= Buckets || (distance == 0 && index >= 0) || count == 0 || count > (ulong)(long.MaxValue - Count))
             {
-                throw new FormatException($"A histogram has no bucket {index} with {count} values.");
+                throw new FormatException($"A histogram has no bucket {distance} further on with {count} values.");
+            }
+
+            index = Math.Max(index, 0) + (long)distance;
+            if (index >= Buckets)
+            {
+                throw new FormatException($"A histogram has no bucket {index}.");
             }
 
             Add((int)index, (long)count);
@@ -169,14 +177,14 @@ public sealed class Histogram
     private static ulong ReadNumber(ref ReadOnlySpan<byte> from)
     {
         var number = 0UL;
-        for (var shift = 0; shift < 64 && from.Length > 0; shift += 7)
+        for (var shift = 0; shift <= LastShift && from.Length > 0; shift += 7)
         {
             var next = from[0];
             from = from[1..];
             number |= (ulong)(next & 0x7f) << shift;
             if (next < 0x80)
             {
-                return number;
+                return (next == 0 && shift > 0) || (next > 1 && shift == LastShift) ? throw new FormatException("A histogram has a number no one writes like that.") : number;
             }
         }
 

@@ -71,17 +71,37 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
         : dimension.PropertyName is { } property ? string.Format(CultureInfo.InvariantCulture, dimension.OfRow, Add(command, property))
         : dimension.OfRow;
 
-    // The outer bounds are said apart, so that whole partitions can be left out when the statement is planned.
+    // Stretches far apart (the two edges of a year) are said one by one, so that the partitions between them are left out when the statement is
+    // planned; those within a day of each other are said as one, and then each in a list, for there may be thousands.
     private static string Within(NpgsqlBatchCommand command, string at, IReadOnlyList<Span> spans)
     {
-        var outer = $"{at} >= {Add(command, spans[0].From)} and {at} < {Add(command, spans[^1].To)}";
-        return spans.Count == 1
-            ? "where " + outer
+        var near = Near(spans);
+        var outer = string.Join(" or ", near.Select(s => $"({at} >= {Add(command, s.From)} and {at} < {Add(command, s.To)})"));
+        return near.Count == spans.Count
+            ? $"where ({outer})"
             : $"""
               join unnest({Add(command, spans.Select(s => s.From).ToArray())}, {Add(command, spans.Select(s => s.To).ToArray())}) span (low, high)
                   on {at} >= span.low and {at} < span.high
-              where {outer}
+              where ({outer})
               """;
+    }
+
+    private static List<Span> Near(IReadOnlyList<Span> spans)
+    {
+        var near = new List<Span>();
+        foreach (var span in spans)
+        {
+            if (near.Count > 0 && span.From - near[^1].To < RollupLevels.LengthOf(RollupLevel.Day))
+            {
+                near[^1] = near[^1] with { To = span.To };
+            }
+            else
+            {
+                near.Add(span);
+            }
+        }
+
+        return near;
     }
 
     private static string Add<T>(NpgsqlBatchCommand command, T value)

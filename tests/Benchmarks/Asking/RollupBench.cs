@@ -11,21 +11,28 @@ internal sealed class RollupBench
 {
     public const string Usage =
         """
-        Usage: --rollup [--database "Host=…;Database=…"] [--anew yes]
-        Sums what is behind; with --anew everything, as if nothing had been summed yet. Without --database: DATABASE_URL.
+        Usage: --rollup [--database "Host=…;Database=…"] [--anew hours|minutes] [--rounds 1]
+        Sums what is behind; with --anew everything, as if nothing had been summed yet, beginning with hours or, in the last three days, minutes.
+        Without --database: DATABASE_URL.
         """;
 
     private const string Application = "observability-rollup-benchmark";
 
-    private readonly string _database;
-    private readonly bool _anew;
+    private static readonly string[] Levels = ["minute", "hour", "day"];
 
-    private RollupBench(string database, bool anew) => (_database, _anew) = (database, anew);
+    private readonly string _database;
+    private readonly string _anew;
+    private readonly int _rounds;
+
+    private RollupBench(string database, string anew, int rounds) => (_database, _anew, _rounds) = (database, anew, rounds);
 
     /// <summary>Reads the command line; null when it makes no sense.</summary>
     public static RollupBench? Parse(IReadOnlyList<string> args) =>
-        Flags.Read(args, ("--database", Flags.Database), ("--anew", "no")) is { } given && given["--database"].Length > 0 && given["--anew"] is "yes" or "no"
-            ? new(given["--database"], given["--anew"] == "yes")
+        Flags.Read(args, ("--database", Flags.Database), ("--anew", ""), ("--rounds", "1")) is { } given
+            && given["--database"].Length > 0 && given["--anew"] is "" or "hours" or "minutes"
+            && int.TryParse(given["--rounds"], NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds > 0
+            && (rounds == 1 || given["--anew"].Length > 0)
+            ? new(given["--database"], given["--anew"], rounds)
             : null;
 
     /// <summary>Does it and tells what it took, level by level.</summary>
@@ -38,34 +45,44 @@ internal sealed class RollupBench
             ApplicationName = Application,
             Options = "-c max_parallel_workers_per_gather=0",
         });
-        if (_anew)
+        var rounds = new List<Cost[]>();
+        for (var round = 0; round < _rounds; round++)
         {
-            await ForgetAsync(database, ct);
+            if (_anew.Length > 0)
+            {
+                await ForgetAsync(database, _anew, ct);
+            }
+
+            rounds.Add(await SumAsync(database, ct));
         }
 
+        return await PrintAsync(database, rounds, ct);
+    }
+
+    private static async Task<Cost[]> SumAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
         var backend = Convert.ToInt32(await ScalarAsync(database, "select pg_backend_pid()", ct), CultureInfo.InvariantCulture);
         var run = new RollupRun(database, TimeProvider.System, RollupPace.Usual with { HourPatience = TimeSpan.Zero, DayPatience = TimeSpan.Zero });
-        var costs = new Dictionary<string, Cost>(StringComparer.Ordinal);
+        var costs = new Cost[Levels.Length];
         while (true)
         {
             var (start, own, theirs) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, ProcessTree.Cpu(backend));
             var step = await run.StepAsync(ct);
             if (step.IsNone)
             {
-                return await PrintAsync(database, costs, ct);
+                return costs;
             }
 
-            var level = step.Minutes > 0 ? "minutes" : step.Hours > 0 ? "hours" : "days";
-            costs[level] = costs.GetValueOrDefault(level) + new Cost(
+            costs[step.Minutes > 0 ? 0 : step.Hours > 0 ? 1 : 2] += new Cost(
                 step, Stopwatch.GetElapsedTime(start), Environment.CpuUsage.TotalTime - own, ProcessTree.Cpu(backend) - theirs);
         }
     }
 
-    private static async Task ForgetAsync(NpgsqlDataSource database, CancellationToken ct) => await ScalarAsync(
+    private static async Task ForgetAsync(NpgsqlDataSource database, string level, CancellationToken ct) => await ScalarAsync(
         database,
-        """
+        $"""
         truncate usage_by_minute, usage_by_hour, usage_by_day, rollup_dirty;
-        insert into rollup_dirty (level, project_id, bucket) select distinct 2, project_id, date_trunc('hour', started_at, 'UTC') from exchanges;
+        insert into rollup_dirty (level, project_id, bucket) select distinct {(level == "minutes" ? "1, project_id, date_trunc('minute'" : "2, project_id, date_trunc('hour'")}, started_at, 'UTC') from exchanges;
         """,
         ct);
 
@@ -76,12 +93,17 @@ internal sealed class RollupBench
         return await command.ExecuteScalarAsync(ct);
     }
 
-    private static async Task<string> PrintAsync(NpgsqlDataSource database, Dictionary<string, Cost> costs, CancellationToken ct)
+    private static async Task<string> PrintAsync(NpgsqlDataSource database, List<Cost[]> rounds, CancellationToken ct)
     {
-        var text = new StringBuilder("| level | buckets | rows read | s | CPU here s | CPU PostgreSQL s | rows read/s |\n|---|--:|--:|--:|--:|--:|--:|\n");
-        foreach (var (level, cost) in costs)
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{rounds.Count} rounds, the median by CPU time of each level\n\n");
+        text.Append("| level | buckets | rows read | s | CPU here s | CPU PostgreSQL s | CPU µs a row | rows read/s |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+        for (var level = 0; level < Levels.Length; level++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {level} | {cost.Work.Minutes + cost.Work.Hours + cost.Work.Days:#,0} | {cost.Work.Read:#,0} | {cost.Time.TotalSeconds:0.00} | {cost.Own.TotalSeconds:0.00} | {cost.Backend.TotalSeconds:0.00} | {cost.Work.Read / cost.Time.TotalSeconds:#,0} |\n");
+            var cost = rounds.Select(r => r[level]).OrderBy(c => c.Own + c.Backend).ElementAt(rounds.Count / 2);
+            if (cost.Work.Read > 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {Levels[level]} | {cost.Work.Minutes + cost.Work.Hours + cost.Work.Days:#,0} | {cost.Work.Read:#,0} | {cost.Time.TotalSeconds:0.00} | {cost.Own.TotalSeconds:0.00} | {cost.Backend.TotalSeconds:0.00} | {(cost.Own + cost.Backend).TotalMicroseconds / cost.Work.Read:0.0} | {cost.Work.Read / cost.Time.TotalSeconds:#,0} |\n");
+            }
         }
 
         foreach (var table in new[] { "usage_by_minute", "usage_by_hour", "usage_by_day", "rollup_dirty" })
