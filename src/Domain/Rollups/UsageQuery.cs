@@ -22,6 +22,12 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
     /// <summary>Only the largest groups apart, the others as one; null = all.</summary>
     public Top? Top { get; init; }
 
+    /// <summary>Most rows of the answer: a longer one is refused. Null = <see cref="MostGroups"/> for each bucket.</summary>
+    public int? MostRows { get; init; }
+
+    /// <summary>Most rows that are kept.</summary>
+    internal int RowLimit => MostRows ?? (MostGroups * (ByBucket ? Bounds.Count : 1));
+
     /// <summary>The smallest cut that can answer; null when only the exchanges themselves can.</summary>
     internal Cut? Cut =>
         Filter.Fields.All(f => f.IsRollupDimension) ? Cut.With([.. By, .. Filter.Fields.Select(Dimension.Of)]) : null;

@@ -25,7 +25,7 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
             select {string.Join(", ", [bucket, apart ?? "true", .. dimensions.Select(d => apart is null ? d : $"case when {apart} then {d} end")])}, {tally}
             from {(level == RollupLevel.Rows ? "exchanges e" : RollupLevels.TableOf(level) + " u")} {Within(command, at, spans)}
                 and {Asked(command, level)}
-            group by {groups} limit {(long)(UsageQuery.MostGroups + 1) * (query.ByBucket ? query.Bounds.Count : 1)}
+            group by {groups} limit {query.RowLimit + 1}
             """;
         return command;
     }
