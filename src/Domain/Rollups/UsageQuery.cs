@@ -19,6 +19,9 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
     /// <summary>Which percentiles and means will be wanted. Each costs time.</summary>
     public IReadOnlyList<Distribution> Distributions { get; init; } = [];
 
+    /// <summary>Only what has one of these names of the first of <see cref="By"/>, null = it is unknown; null = all.</summary>
+    public IReadOnlyList<string?>? Only { get; init; }
+
     /// <summary>Only the largest groups apart, the others as one; null = all.</summary>
     public Top? Top { get; init; }
 
