@@ -1,5 +1,4 @@
 using Npgsql;
-using Observability.Domain.Filters;
 using Observability.Domain.Rollups;
 using Observability.Testing;
 

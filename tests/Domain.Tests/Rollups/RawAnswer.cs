@@ -64,7 +64,7 @@ internal sealed class RawAnswer(UsageQuery query, IReadOnlyList<(int Bucket, str
         var (whole, byBucket) = (0L, new long[query.Bounds.Count - 1]);
         while (await reader.ReadAsync(ct))
         {
-            if (reader.IsDBNull(0))
+            if (await reader.IsDBNullAsync(0, ct))
             {
                 whole = reader.GetInt64(1);
             }

@@ -53,16 +53,25 @@ internal static class RawTables
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            for (var i = 0; i < HistogramCount; i++)
-            {
-                if (reader.IsDBNull(0) || reader.IsDBNull(1) || !IsExact(reader.GetFieldValue<byte[]>(2 + HistogramCount + i), reader.IsDBNull(2 + i) ? [] : reader.GetFieldValue<long[]>(2 + i)))
-                {
-                    differences.Add($"{RollupLevels.TableOf(level)} {(reader.IsDBNull(0) ? reader.GetString(1) : reader.GetString(0))}, histogram {i}");
-                }
-            }
+            differences.AddRange(Differences(reader).Select(d => $"{RollupLevels.TableOf(level)} {d}"));
         }
 
         return differences;
+    }
+
+    private static List<string> Differences(NpgsqlDataReader reader)
+    {
+        if (reader.IsDBNull(0) || reader.IsDBNull(1))
+        {
+            return [reader.IsDBNull(0) ? $"{reader.GetString(1)} is not kept" : $"{reader.GetString(0)} is kept for nothing"];
+        }
+
+        return
+        [
+            .. Enumerable.Range(0, HistogramCount)
+                .Where(i => !IsExact(reader.GetFieldValue<byte[]>(2 + HistogramCount + i), reader.IsDBNull(2 + i) ? [] : reader.GetFieldValue<long[]>(2 + i)))
+                .Select(i => $"{reader.GetString(0)}, histogram {i}"),
+        ];
     }
 
     private static bool IsExact(byte[] kept, long[] values)
@@ -84,7 +93,7 @@ internal static class RawTables
             case when c.cut in (2, 5, 6) then task end as task, case when c.cut in (2, 5, 6) then outcome end as outcome, case when c.cut in (2, 5, 6) then status end as status,
             {sums}
         from exchanges cross join (values (1), (2), (3), (4), (5), (6)) c (cut)
-        where {RawSums.Counted} and (c.cut < 6 or {(level == RollupLevel.Minute ? "false" : "true")}) {(only is null ? "" : $"and c.cut = {only.Id}")}
+        where {RawSums.Counted} and started_at >= (select since from rollup_kept where level = {(int)level}) and (c.cut < 6 or {(level == RollupLevel.Minute ? "false" : "true")}) {(only is null ? "" : $"and c.cut = {only.Id}")}
         group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
         """;
 }
