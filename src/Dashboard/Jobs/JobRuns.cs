@@ -64,10 +64,11 @@ internal sealed class JobRuns(NpgsqlDataSource database, TimeProvider time)
         return await command.ExecuteScalarAsync(ct) as int?;
     }
 
-    /// <summary>
-    /// Notes that it ended well. A scheduled firing that found nothing to do joins the others of its kind; the first good try after a failure is
-    /// kept even so, it says when the trouble ended.
-    /// </summary>
+    /// <summary>Notes that it ended well. A scheduled firing that found nothing to do joins the others of its kind.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="attempt">Which try it was: the first good one after a failure is kept, it says when the trouble ended.</param>
+    /// <param name="report">What the job says; null = nothing.</param>
+    /// <param name="ct">Gives up.</param>
     public Task EndAsync(StartedRun run, int attempt, JobReport? report, CancellationToken ct) => report is { Rows: 0, Note: null } && attempt == 1 && !run.IsManual
         ? ExecuteAsync(Idle, ct, run.Id, Now)
         : ExecuteAsync(
