@@ -19,8 +19,17 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
     /// <summary>Which percentiles and means will be wanted. Each costs time.</summary>
     public IReadOnlyList<Distribution> Distributions { get; init; } = [];
 
+    /// <summary>Only what has one of these names of the first of <see cref="By"/>, null = it is unknown; null = all.</summary>
+    public IReadOnlyList<string?>? Only { get; init; }
+
     /// <summary>Only the largest groups apart, the others as one; null = all.</summary>
     public Top? Top { get; init; }
+
+    /// <summary>Most rows of the answer: a longer one is refused. Null = <see cref="MostGroups"/> for each bucket.</summary>
+    public int? MostRows { get; init; }
+
+    /// <summary>Most rows that are kept.</summary>
+    internal int RowLimit => MostRows ?? (MostGroups * (ByBucket ? Bounds.Count : 1));
 
     /// <summary>The smallest cut that can answer; null when only the exchanges themselves can.</summary>
     internal Cut? Cut =>
