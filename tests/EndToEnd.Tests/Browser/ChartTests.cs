@@ -161,12 +161,12 @@ public sealed class ChartTests
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 390"));
         var (x, y) = await PlaceAsync(page, 0, 4);
         await page.Locator(".plot").First.EvaluateAsync("""
-            (plot, [x, y]) => {
+            (plot, at) => {
               for (const type of ["pointerdown", "pointerup", "pointerleave"]) {
-                plot.dispatchEvent(new PointerEvent(type, { bubbles: type !== "pointerleave", pointerType: "touch", pointerId: 7, clientX: x, clientY: y, button: 0 }));
+                plot.dispatchEvent(new PointerEvent(type, { bubbles: type !== "pointerleave", pointerType: "touch", pointerId: 7, clientX: at.x, clientY: at.y, button: 0 }));
               }
             }
-            """, new[] { x, y });
+            """, new { x = (double)x, y = (double)y });
         await Expect(page.Locator(".chart-tip[data-pinned] .links a").First).ToBeVisibleAsync();
     }
 
