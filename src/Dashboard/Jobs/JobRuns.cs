@@ -68,6 +68,7 @@ internal sealed class JobRuns(NpgsqlDataSource database, TimeProvider time)
     /// <param name="run">The run.</param>
     /// <param name="attempt">Which try it was: the first good one after a failure is kept, it says when the trouble ended.</param>
     /// <param name="report">What the job says; null = nothing.</param>
+    /// <param name="ct">Gives up.</param>
     public Task EndAsync(StartedRun run, int attempt, JobReport? report, CancellationToken ct) => report is { Rows: 0, Note: null } && attempt == 1 && !run.IsManual
         ? ExecuteAsync(Idle, ct, run.Id, Now)
         : ExecuteAsync(
