@@ -36,7 +36,7 @@ internal sealed record Question(string Name, Func<Messages, Caller, DateTimeOffs
     private static UsageMoment Overview(DateTimeOffset now) =>
         new(UsageView.Home with { Range = TimeRange.Between(now.AddDays(-30), now) }, Everything, TimeZoneInfo.Utc, now);
 
-    private static Ranking Costliest(DateTimeOffset now) => new(new(Days(now, 30), Everything), SumsOrder.Cost, Ascending: false, PageRows);
+    private static Dashboard.Totals.Ranking Costliest(DateTimeOffset now) => new(new(Days(now, 30), Everything), SumsOrder.Cost, Ascending: false, PageRows);
 
     private static IReadOnlyList<DateTimeOffset> Days(DateTimeOffset now, int days) => Buckets.Bounds(now.AddDays(-days), now, BucketStep.Day, TimeZoneInfo.Utc);
 
