@@ -1,4 +1,3 @@
-using Npgsql;
 using Observability.Domain.Filters;
 using Observability.Domain.Rollups;
 using Observability.Testing;

@@ -1,4 +1,3 @@
-using Npgsql;
 using Observability.Domain.Exchanges;
 using Observability.Ingest.Spool;
 using Observability.Testing;
