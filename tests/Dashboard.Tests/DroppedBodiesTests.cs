@@ -49,7 +49,7 @@ public sealed class DroppedBodiesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reading_again_leaves_them_as_they_are_and_says_how_many()
+    public async Task Reading_again_leaves_them_as_they_are_and_says_so()
     {
         await using var desk = await RevisionDesk.OpenAsync(Ct);
         await Some.StoreAsync(desk.Source, [Some.Exchange(desk.Project, Some.Noon), Some.Exchange(desk.Project, Some.Noon.AddSeconds(1))], Ct);
@@ -58,6 +58,11 @@ public sealed class DroppedBodiesTests : IAsyncLifetime
         var revision = await desk.OrderAsync(RevisionKind.Reread, null, Ct);
         await desk.WorkOffAsync(Ct);
         var worked = await db.Revisions.SingleAsync(r => r.Id == revision.Id, Ct);
-        Assert.Equal((RevisionState.Ready, 2L, 1L), (worked.State, worked.Seen, worked.WithoutBodies));
+        Assert.Equal((RevisionState.Ready, 2L), (worked.State, worked.Seen));
+
+        var keep = Settings.From(new Dictionary<string, string>(StringComparer.Ordinal) { ["OBSERVABILITY_BODY_DAYS"] = "1" });
+        var from = new DateTimeOffset(worked.CreatedAt.UtcDateTime.Date.AddDays(-1), TimeSpan.Zero);
+        Assert.Equal(from, (await desk.PreviewAsync(revision.Id, keep, Ct)).BodiesDroppedBefore);
+        Assert.Null((await desk.PreviewAsync(revision.Id, Ct)).BodiesDroppedBefore);
     }
 }

@@ -50,9 +50,6 @@ internal sealed class RevisionJson(Revision revision, RevisionSum? total)
 
     public long Undone => revision.Undone;
 
-    /// <summary>Exchanges looked at that could not be read again, because retention has dropped their bodies.</summary>
-    public long WithoutBodies => revision.WithoutBodies;
-
     /// <summary>By how much the applied changes raised the known cost.</summary>
     public string AppliedDifferenceUsd => MoneyJson.Of(revision.AppliedDifference);
 
@@ -72,6 +69,9 @@ internal sealed class RevisionPreviewJson(RevisionPreview preview)
     public RevisionSplitJson Models => new(preview.Models);
 
     public RevisionSplitJson Users => new(preview.Users);
+
+    /// <summary>Exchanges before this have lost their bodies to retention: they cannot be read again and stay as they are. Null = none has.</summary>
+    public DateTime? BodiesDroppedBefore => preview.BodiesDroppedBefore?.UtcDateTime;
 
     /// <summary>How many exchanges change in each column.</summary>
     public IReadOnlyDictionary<string, long> Columns => preview.Columns.ToDictionary(c => c.Name, c => c.Changes, StringComparer.Ordinal);

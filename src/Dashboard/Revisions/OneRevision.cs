@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Domain;
+using Observability.Domain.Exchanges;
 using Observability.Domain.Revisions;
 
 namespace Observability.Dashboard.Revisions;
@@ -20,7 +21,12 @@ public sealed record OneRevision(Guid Id) : IRequest<RevisionPreview?>
 /// <param name="Models">By model.</param>
 /// <param name="Users">By end user.</param>
 /// <param name="Columns">Changed columns, with how many exchanges change in each, most first.</param>
-public sealed record RevisionPreview(Revision Revision, RevisionSum Total, RevisionSplit Models, RevisionSplit Users, IReadOnlyList<RevisionSum> Columns);
+public sealed record RevisionPreview(Revision Revision, RevisionSum Total, RevisionSplit Models, RevisionSplit Users, IReadOnlyList<RevisionSum> Columns)
+{
+    /// <summary>Exchanges of its range before this have lost their bodies to retention: they cannot be read again and are left out. Null = none has.</summary>
+    public DateTimeOffset? BodiesDroppedBefore { get; init; }
+}
+
 
 /// <summary>The changes split by something: the parts that move most money, most first, and the others as one.</summary>
 /// <param name="Top">Named parts; an empty name = none is named.</param>
@@ -28,7 +34,7 @@ public sealed record RevisionPreview(Revision Revision, RevisionSum Total, Revis
 /// <param name="Parts">How many parts there are in all.</param>
 public sealed record RevisionSplit(IReadOnlyList<RevisionSum> Top, RevisionSum? Others, int Parts);
 
-internal sealed class OneRevisionHandler(ObservabilityDb db, Caller caller) : IRequestHandler<OneRevision, RevisionPreview?>
+internal sealed class OneRevisionHandler(ObservabilityDb db, Caller caller, Settings settings) : IRequestHandler<OneRevision, RevisionPreview?>
 {
     public async Task<RevisionPreview?> Handle(OneRevision request, CancellationToken cancellationToken)
     {
@@ -46,8 +52,15 @@ internal sealed class OneRevisionHandler(ObservabilityDb db, Caller caller) : IR
             revision, total,
             await SplitAsync(sums, total, RevisionDimension.Model, cancellationToken),
             await SplitAsync(sums, total, RevisionDimension.User, cancellationToken),
-            await sums.Where(s => s.Dimension == RevisionDimension.Column).OrderByDescending(s => s.Changes).ThenBy(s => s.Name).ToListAsync(cancellationToken));
+            await sums.Where(s => s.Dimension == RevisionDimension.Column).OrderByDescending(s => s.Changes).ThenBy(s => s.Name).ToListAsync(cancellationToken))
+        {
+            BodiesDroppedBefore = BodiesDroppedBefore(revision),
+        };
     }
+
+    private DateTimeOffset? BodiesDroppedBefore(Revision revision) =>
+        revision.Kind == RevisionKind.Reread && Retention.Of(settings).BodiesFrom(revision.CreatedAt) is { } day
+            && new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) is var from && revision.StartsAt < from ? from : null;
 
     private static async Task<RevisionSplit> SplitAsync(IQueryable<RevisionSum> sums, RevisionSum total, RevisionDimension by, CancellationToken ct)
     {

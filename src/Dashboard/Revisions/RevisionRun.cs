@@ -75,7 +75,6 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
         command.Parameters.Add(new() { Value = become.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
         revision.Changed += (long)(await command.ExecuteScalarAsync(ct))!;
         revision.Seen += rows.Count;
-        revision.WithoutBodies += rows.Count - ids.Count;
         (revision.LastStartedAt, revision.LastId) = rows.Count > 0 ? (rows[^1].StartedAt, rows[^1].Id) : (revision.LastStartedAt, revision.LastId);
         revision.State = rows.Count < PageRows ? RevisionState.Ready : RevisionState.WorkingOut;
         return rows.Count;
@@ -86,7 +85,7 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
     {
         await db.Database.ExecuteSqlAsync($"delete from revision_changes where revision_id = {revision.Id}", ct);
         await db.RevisionSums.Where(s => s.RevisionId == revision.Id).ExecuteDeleteAsync(ct);
-        (revision.Seen, revision.Changed, revision.WithoutBodies, revision.LastStartedAt, revision.LastId) = (0, 0, 0, null, null);
+        (revision.Seen, revision.Changed, revision.LastStartedAt, revision.LastId) = (0, 0, null, null);
     }
 
     private async Task<long> ApplyAsync(Revision revision, CancellationToken ct)

@@ -35,8 +35,11 @@ internal static class UsageTerms
             UsageMeasure.Unpriced => "pricing:unpriced",
             _ => "",
         };
-        return Readable(filter.And(Filter.Parse(text).Filter!)) ?? filter;
+        return And(filter, text);
     }
+
+    /// <summary>The filter and some terms of ours more; the filter itself where that would be too long to be read back.</summary>
+    public static Filter And(Filter filter, string terms) => Readable(filter.And(Filter.Parse(terms).Filter!)) ?? filter;
 
     private static Filter? Readable(Filter filter) => filter.ToString().Length <= Filter.MaxLength ? filter : null;
 

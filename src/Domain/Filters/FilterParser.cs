@@ -151,9 +151,9 @@ internal sealed class FilterParser(string text)
             return FailTerm(_scanner.At, 1, column => $"'{Shown(_scanner.Here)}' at column {column} stands inside a value: put the whole value in quotes, or a space before it.");
         }
 
-        if (subject.Field == FilterFields.Text && token.Plain && NotText(token.Text) is { } advice)
+        if (subject.Field == FilterFields.Text && token.Plain && AlmostLanguage(token) is { } almost)
         {
-            return FailTerm(at, token.Text.Length, column => $"'{token.Text}' at column {column}: {advice}");
+            return FailTerm(at, token.Text.Length, almost);
         }
 
         if (++_terms > Filter.MaxTerms)
@@ -193,8 +193,9 @@ internal sealed class FilterParser(string text)
     }
 
     // What looks like a word of the language: nobody is left to guess how it was read.
-    private static string? NotText(string word) => word == "-" ? "write it directly before what it negates, or in quotes to look for it."
-        : FilterScanner.IsOperator(word) ? "write it in capitals to join terms, or in quotes to look for the word."
+    private static Func<int, string>? AlmostLanguage(FilterToken token) =>
+        token.Text == "-" ? column => $"'{token.Text}' at column {column}: write it directly before what it negates, or in quotes to look for it."
+        : FilterScanner.IsOperator(token.Text) ? column => $"'{token.Text}' at column {column}: write it in capitals to join terms, or in quotes to look for the word."
         : null;
 
     private bool IsOr()

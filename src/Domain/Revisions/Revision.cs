@@ -51,9 +51,6 @@ public sealed class Revision
     /// <summary>Changes not applied, for the row no longer held what it held when they were worked out, or is gone.</summary>
     public long LeftAlone { get; set; }
 
-    /// <summary>Exchanges looked at that could not be read again, because retention had dropped their bodies.</summary>
-    public long WithoutBodies { get; set; }
-
     /// <summary>Applied changes taken back.</summary>
     public long Undone { get; set; }
 

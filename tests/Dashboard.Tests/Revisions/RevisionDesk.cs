@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Revisions;
+using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
@@ -68,10 +69,12 @@ internal sealed class RevisionDesk(TestDatabase database, Guid project) : IAsync
         return await new DecideRevisionHandler(db, Admin, TimeProvider.System).Handle(new(id, decision), ct);
     }
 
-    public async Task<RevisionPreview> PreviewAsync(Guid id, CancellationToken ct)
+    public Task<RevisionPreview> PreviewAsync(Guid id, CancellationToken ct) => PreviewAsync(id, Settings.From(new Dictionary<string, string>()), ct);
+
+    public async Task<RevisionPreview> PreviewAsync(Guid id, Settings settings, CancellationToken ct)
     {
         await using var db = Some.Db(Source);
-        return (await new OneRevisionHandler(db, Admin).Handle(new(id), ct))!;
+        return (await new OneRevisionHandler(db, Admin, settings).Handle(new(id), ct))!;
     }
 
     /// <summary>One page by a job that knows nothing of the pages before; false when there was nothing to do.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
@@ -275,7 +276,7 @@ public sealed class RevisionTests : IAsyncLifetime
         Assert.Equal(0.0000054m, (await db.Exchanges.SingleAsync(e => e.ProjectId == theirs, Ct)).CostUsd);
 
         var stranger = new Caller(theirs, Access.Admin, "eve");
-        Assert.Null(await new Dashboard.Revisions.OneRevisionHandler(db, stranger).Handle(new(revision), Ct));
+        Assert.Null(await new Dashboard.Revisions.OneRevisionHandler(db, stranger, Settings.From(new Dictionary<string, string>())).Handle(new(revision), Ct));
         Assert.Null((await new Dashboard.Revisions.DecideRevisionHandler(db, stranger, TimeProvider.System).Handle(new(revision, RevisionDecision.Undo), Ct)).Revision);
         Assert.Empty(await new Dashboard.Audit.ListAuditHandler(db, stranger).Handle(new(null), Ct));
     }

@@ -11,6 +11,7 @@ using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Revisions;
 using Observability.Testing;
+using PriceList = Observability.Dashboard.Prices.PriceList;
 
 namespace Observability.Dashboard.Tests.Views;
 

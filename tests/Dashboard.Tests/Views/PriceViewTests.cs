@@ -7,6 +7,7 @@ using Observability.Domain.Audit;
 using Observability.Domain.Pricing;
 using Observability.Domain.Revisions;
 using Observability.Testing;
+using PriceList = Observability.Dashboard.Prices.PriceList;
 
 namespace Observability.Dashboard.Tests.Views;
 
