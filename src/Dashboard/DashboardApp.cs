@@ -11,6 +11,7 @@ using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
+using Observability.Dashboard.Totals;
 using Observability.Dashboard.Usage;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
@@ -104,6 +105,7 @@ internal static class DashboardApp
         app.MapSignIn();
         app.MapExchangeDownloads();
         app.MapExchangeImages();
+        app.MapTableDownloads();
         app.MapUsageDownloads();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>

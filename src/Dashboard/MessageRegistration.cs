@@ -1,5 +1,6 @@
 using System.Reflection;
 using MediatR;
+using Observability.Dashboard.Totals;
 
 namespace Observability.Dashboard;
 
@@ -14,6 +15,8 @@ internal static class MessageRegistration
             ?? throw new InvalidOperationException("A handler was made outside Messages.SendAsync."));
         services.AddScoped<ServiceFactory>(p => p.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
+        services.AddScoped<GroupNames>();
+        services.AddScoped<ErrorExamples>();
         foreach (var handler in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false }))
         {
             foreach (var handled in handler.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))

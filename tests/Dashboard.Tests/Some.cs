@@ -12,6 +12,18 @@ internal static class Some
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
 
+    // As the writer does with each batch.
+    private const string TouchUsers =
+        """
+        insert into users as u (project_id, user_id, name, email, role, groups, source, described_at)
+            select distinct on (project_id, user_id) project_id, user_id, user_name, user_email, user_role, user_groups, user_source, started_at
+            from exchanges where user_id is not null and (user_name is not null or user_email is not null)
+            order by project_id, user_id, started_at desc
+        on conflict (project_id, user_id) do update set
+            name = excluded.name, email = excluded.email, role = excluded.role, groups = excluded.groups, source = excluded.source,
+            described_at = excluded.described_at
+        """;
+
     /// <summary>A chat exchange with every field set to something telling.</summary>
     public static ExchangeRecord Exchange(Guid project, DateTimeOffset at, byte[]? request = null, byte[]? response = null)
     {
@@ -98,6 +110,8 @@ internal static class Some
         db.AddRange(all.Select(e => e.Row));
         db.AddRange(all.Select(e => e.Bodies));
         await db.SaveChangesAsync(ct);
+        await using var who = database.CreateCommand(TouchUsers);
+        await who.ExecuteNonQueryAsync(ct);
     }
 
     public static ObservabilityDb Db(NpgsqlDataSource database) =>

@@ -57,6 +57,7 @@ internal static class ApiRoutes
         api.MapExchanges();
         api.MapUsers();
         api.MapModels();
+        api.MapUsage();
         api.MapConversations();
         api.MapKeys();
         api.MapUpstreams();

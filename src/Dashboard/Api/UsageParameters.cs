@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
-using Observability.Dashboard.Totals;
 
 namespace Observability.Dashboard.Api;
 
@@ -15,6 +14,7 @@ internal sealed record UsageParameters(
     [property: FromQuery, Description("Rows, 1 to 500; default 50.")] string? Limit,
     [property: FromQuery, Description("next_cursor of the page before.")] string? Cursor)
 {
+    private const int UsualDays = 30;
     private const int DefaultLimit = 50;
     private const int MaxLimit = 500;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -46,7 +46,7 @@ internal sealed record UsageParameters(
         }
 
         var until = to ?? now;
-        page = new(from ?? UsageRange.Usual.Since(until), until, after, limit);
+        page = new(from ?? until.AddDays(-UsualDays), until, after, limit);
         return true;
     }
 

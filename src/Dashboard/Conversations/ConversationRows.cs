@@ -15,12 +15,12 @@ internal static class ConversationRows
     /// <param name="db">The database.</param>
     /// <param name="project">The project.</param>
     /// <param name="filter">What to keep.</param>
-    /// <param name="session">This one alone; null = all.</param>
+    /// <param name="sessions">These alone; null = all.</param>
     /// <param name="after">Where to go on; null = from the start.</param>
     /// <param name="limit">How many.</param>
     /// <param name="ct">Stops it.</param>
     public static async Task<List<ConversationSummary>> ReadAsync(
-        ObservabilityDb db, Guid project, ConversationFilter filter, string? session, ConversationCursor? after, int limit, CancellationToken ct)
+        ObservabilityDb db, Guid project, ConversationFilter filter, string[]? sessions, ConversationCursor? after, int limit, CancellationToken ct)
     {
         var (from, to) = (filter.From?.ToUniversalTime(), filter.To?.ToUniversalTime());
         string[] speaking = [.. SessionExchange.SpeakingEndpoints];
@@ -30,7 +30,7 @@ internal static class ConversationRows
             with page as materialized (
                 select c.session, c.first_at, c.last_at from conversations c
                 where c.project_id = {project}
-                    and ({session}::text is null or c.session = {session})
+                    and ({sessions}::text[] is null or c.session = any({sessions}))
                     and ({from}::timestamptz is null or c.last_at >= {from})
                     and ({to}::timestamptz is null or c.first_at < {to})
                     and ({filter.User}::text is null or c.session in (

@@ -32,7 +32,7 @@ internal sealed class ListTurnsHandler(ObservabilityDb db, Caller caller, Settin
             throw new ArgumentOutOfRangeException(nameof(request), request.Limit, $"A page has 1 to {ListTurns.MaxLimit} turns.");
         }
 
-        var found = await ConversationRows.ReadAsync(db, caller.ProjectId, ConversationFilter.All, request.Session, null, 1, cancellationToken);
+        var found = await ConversationRows.ReadAsync(db, caller.ProjectId, ConversationFilter.All, [request.Session], null, 1, cancellationToken);
         if (found is not [{ Sums.Requests: > 0 } summary])
         {
             return null;

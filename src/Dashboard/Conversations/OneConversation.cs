@@ -64,7 +64,7 @@ internal sealed class OneConversationHandler(ObservabilityDb db, Caller caller, 
 {
     public async Task<ConversationDetail?> Handle(OneConversation request, CancellationToken cancellationToken)
     {
-        var found = await ConversationRows.ReadAsync(db, caller.ProjectId, ConversationFilter.All, request.Session, null, 1, cancellationToken);
+        var found = await ConversationRows.ReadAsync(db, caller.ProjectId, ConversationFilter.All, [request.Session], null, 1, cancellationToken);
         if (found is not [{ Sums.Requests: > 0 } summary])
         {
             return null;

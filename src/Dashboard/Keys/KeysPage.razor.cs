@@ -9,6 +9,7 @@ public sealed partial class KeysPage(Messages messages, CallerSource callers, Mi
     private readonly CancellationTokenSource _gone = new();
     private CancellationToken _untilLeft;
     private Loadable<IReadOnlyList<KeySummary>> _keys = Loadable.Loading<IReadOnlyList<KeySummary>>();
+    private Loadable<KeyUsage> _usage = Loadable.Loading<KeyUsage>();
     private CreatedKey? _created;
     private KeySummary? _revoking;
     private KeySummary? _handled;
@@ -27,10 +28,12 @@ public sealed partial class KeysPage(Messages messages, CallerSource callers, Mi
     }
 
     /// <inheritdoc/>
-    protected override Task OnInitializedAsync()
+    protected override async Task OnInitializedAsync()
     {
         _untilLeft = _gone.Token;
-        return ListAsync();
+        await ListAsync();
+        StateHasChanged();
+        _usage = await Loadable.FromAsync(() => messages.SendAsync(callers, ListKeyUsage.LastMonth(Now), _untilLeft), _untilLeft);
     }
 
     private async Task ListAsync() => _keys = await Loadable.FromAsync(async () =>

@@ -1,7 +1,8 @@
 using MediatR;
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Observability.Dashboard.Totals;
-using Observability.Domain;
+using Observability.Domain.Filters;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Models;
 
@@ -9,32 +10,21 @@ namespace Observability.Dashboard.Models;
 /// <param name="From">Started at or after.</param>
 /// <param name="To">Started before.</param>
 /// <param name="After">The last model of the page before; null = from the start.</param>
-/// <param name="Limit">Models at most, 1 to <see cref="MaxLimit"/>.</param>
+/// <param name="Limit">Models at most, 1 to <see cref="GroupPage.MaxLimit"/>.</param>
 [Requires(Access.Read)]
-public sealed record PageModels(DateTimeOffset From, DateTimeOffset To, string? After, int Limit) : IRequest<ModelPart>
-{
-    /// <summary>Most models of one page.</summary>
-    public const int MaxLimit = 500;
-}
+public sealed record PageModels(DateTimeOffset From, DateTimeOffset To, string? After, int Limit) : IRequest<ModelPart>;
 
 /// <summary>A page of models.</summary>
 /// <param name="Models">They.</param>
 /// <param name="Next">What to go on after; null = there are no more.</param>
-public sealed record ModelPart(IReadOnlyList<ModelSums> Models, string? Next);
+public sealed record ModelPart(IReadOnlyList<GroupSums> Models, string? Next);
 
-internal sealed class PageModelsHandler(ObservabilityDb db, Caller caller) : IRequestHandler<PageModels, ModelPart>
+internal sealed class PageModelsHandler(NpgsqlDataSource database, Caller caller) : IRequestHandler<PageModels, ModelPart>
 {
     public async Task<ModelPart> Handle(PageModels request, CancellationToken cancellationToken)
     {
-        if (request.Limit is < 1 or > PageModels.MaxLimit)
-        {
-            throw new ArgumentOutOfRangeException(nameof(request), request.Limit, $"A page has 1 to {PageModels.MaxLimit} models.");
-        }
-
-        // One more than asked for tells whether there is a next page.
-        var models = await db.Database.SqlQueryRaw<ModelSums>(
-            UsageSql.ModelsByName, caller.ProjectId, request.From.ToUniversalTime(), request.To.ToUniversalTime(), UsageSql.Failed, request.After ?? "", request.Limit + 1)
-            .ToListAsync(cancellationToken);
-        return models.Count > request.Limit ? new(models[..request.Limit], models[request.Limit - 1].Model) : new(models, null);
+        await using var usage = await UsageSnapshot.OpenAsync(database, caller.ProjectId, cancellationToken);
+        var page = GroupPage.Of(await usage.ModelsAsync(new([request.From, request.To], Filter.None), cancellationToken), request.After, request.Limit);
+        return new(page.Groups, page.Next);
     }
 }

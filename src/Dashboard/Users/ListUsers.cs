@@ -1,106 +1,40 @@
 using MediatR;
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Observability.Dashboard.Totals;
 using Observability.Domain;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Users;
 
 /// <summary>Who used the project in a range, the first of them in an order.</summary>
-/// <param name="Range">How far back.</param>
-/// <param name="Order">By what.</param>
-/// <param name="Ascending">Smallest first instead of largest first.</param>
-/// <param name="Limit">Users at most, 1 to <see cref="MaxLimit"/>.</param>
+/// <param name="Ranking">Range, order and how many.</param>
 [Requires(Access.Read)]
-public sealed record ListUsers(UsageRange Range, UserOrder Order, bool Ascending, int Limit) : IRequest<TopUsers>
-{
-    /// <summary>Most users told.</summary>
-    public const int MaxLimit = 500;
-}
-
-/// <summary>What users can be ordered by.</summary>
-public enum UserOrder
-{
-    /// <summary>Known cost of their requests.</summary>
-    Cost,
-
-    /// <summary>Their ids.</summary>
-    User,
-
-    /// <summary>How many requests.</summary>
-    Requests,
-
-    /// <summary>How many background tasks.</summary>
-    Tasks,
-
-    /// <summary>How many conversations.</summary>
-    Conversations,
-
-    /// <summary>Known cost of background tasks.</summary>
-    TaskCost,
-
-    /// <summary>Estimated cost.</summary>
-    Estimated,
-
-    /// <summary>How many have no price.</summary>
-    Unpriced,
-
-    /// <summary>Input tokens.</summary>
-    Input,
-
-    /// <summary>Output tokens.</summary>
-    Output,
-
-    /// <summary>The share of requests and tasks that failed.</summary>
-    Errors,
-
-    /// <summary>The model of most of their requests.</summary>
-    Model,
-
-    /// <summary>When they were last seen.</summary>
-    LastSeen,
-
-    /// <summary>When they were first seen.</summary>
-    FirstSeen,
-}
+public sealed record ListUsers(Ranking Ranking) : IRequest<TopUsers>;
 
 /// <summary>The first users in an order.</summary>
 /// <param name="Users">They.</param>
 /// <param name="Total">How many there are in all.</param>
 /// <param name="Unnamed">Exchanges in the range that name nobody.</param>
-public sealed record TopUsers(IReadOnlyList<UserUsage> Users, long Total, long Unnamed);
+public sealed record TopUsers(IReadOnlyList<UserUsage> Users, int Total, long Unnamed);
 
-internal sealed class ListUsersHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<ListUsers, TopUsers>
+internal sealed class ListUsersHandler(ObservabilityDb db, NpgsqlDataSource database, Caller caller) : IRequestHandler<ListUsers, TopUsers>
 {
     public async Task<TopUsers> Handle(ListUsers request, CancellationToken cancellationToken)
     {
-        if (request.Limit is < 1 or > ListUsers.MaxLimit)
-        {
-            throw new ArgumentOutOfRangeException(nameof(request), request.Limit, $"1 to {ListUsers.MaxLimit} users are told.");
-        }
-
-        var to = time.GetUtcNow();
-        var from = request.Range.Since(to);
-        var users = await db.Database.SqlQueryRaw<UserUsage>(
-            UsageSql.UsersInOrder(ColumnOf(request.Order), request.Ascending), caller.ProjectId, from, to, UsageSql.Failed, request.Limit).ToListAsync(cancellationToken);
-        var unnamed = await db.Database.SqlQueryRaw<long>(UsageSql.Unnamed, caller.ProjectId, from, to).SingleAsync(cancellationToken);
-        return new(users, users is [var first, ..] ? first.Users : 0, unnamed);
+        var ranking = request.Ranking;
+        await using var usage = await UsageSnapshot.OpenAsync(database, caller.ProjectId, cancellationToken);
+        var all = (await usage.GroupsAsync(Dimension.User, ranking.Of, cancellationToken)).ToLookup(g => g.Name is null);
+        var named = all[false].ToList();
+        // Only an order by name needs everybody's.
+        var who = ranking.Order == SumsOrder.Name ? await WhoAsync(named, cancellationToken) : null;
+        var first = ranking.First(named, g => who?.GetValueOrDefault(g.Name!)?.Title ?? g.Name);
+        var shown = await usage.WithLinesAsync(Dimension.User, first, ranking.Of, cancellationToken);
+        who ??= await WhoAsync(shown, cancellationToken);
+        return new(
+            [.. shown.Select(g => new UserUsage(who.GetValueOrDefault(g.Name!) ?? KnownUser.Of(g.Name!), g))],
+            named.Count, all[true].Sum(g => g.Sums.Exchanges));
     }
 
-    private static string ColumnOf(UserOrder order) => order switch
-    {
-        UserOrder.Cost => "\"CostUsd\"",
-        UserOrder.User => "\"User\"",
-        UserOrder.Requests => "\"Requests\"",
-        UserOrder.Tasks => "\"Tasks\"",
-        UserOrder.Conversations => "\"Conversations\"",
-        UserOrder.TaskCost => "\"TaskCostUsd\"",
-        UserOrder.Estimated => "\"EstimatedCostUsd\"",
-        UserOrder.Unpriced => "\"Unpriced\"",
-        UserOrder.Input => "\"InputTokens\"",
-        UserOrder.Output => "\"OutputTokens\"",
-        UserOrder.Errors => "\"Errors\"::double precision / (\"Requests\" + \"Tasks\")",
-        UserOrder.Model => "\"FavouriteModel\"",
-        UserOrder.LastSeen => "\"LastSeen\"",
-        UserOrder.FirstSeen => "\"FirstSeen\"",
-    };
+    private Task<IReadOnlyDictionary<string, KnownUser>> WhoAsync(IEnumerable<GroupSums> groups, CancellationToken ct) =>
+        KnownUsers.ReadAsync(db, caller.ProjectId, groups.Select(g => g.Name), ct);
 }

@@ -1,7 +1,9 @@
 using MediatR;
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Observability.Dashboard.Totals;
 using Observability.Domain;
+using Observability.Domain.Filters;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Users;
 
@@ -9,7 +11,7 @@ namespace Observability.Dashboard.Users;
 /// <param name="From">Started at or after.</param>
 /// <param name="To">Started before.</param>
 /// <param name="After">Id of the last user of the page before; null = from the start.</param>
-/// <param name="Limit">Users at most, 1 to <see cref="ListUsers.MaxLimit"/>.</param>
+/// <param name="Limit">Users at most, 1 to <see cref="GroupPage.MaxLimit"/>.</param>
 [Requires(Access.Read)]
 public sealed record PageUsers(DateTimeOffset From, DateTimeOffset To, string? After, int Limit) : IRequest<UserPart>;
 
@@ -18,19 +20,14 @@ public sealed record PageUsers(DateTimeOffset From, DateTimeOffset To, string? A
 /// <param name="Next">What to go on after; null = there are no more.</param>
 public sealed record UserPart(IReadOnlyList<UserUsage> Users, string? Next);
 
-internal sealed class PageUsersHandler(ObservabilityDb db, Caller caller) : IRequestHandler<PageUsers, UserPart>
+internal sealed class PageUsersHandler(ObservabilityDb db, NpgsqlDataSource database, Caller caller) : IRequestHandler<PageUsers, UserPart>
 {
     public async Task<UserPart> Handle(PageUsers request, CancellationToken cancellationToken)
     {
-        if (request.Limit is < 1 or > ListUsers.MaxLimit)
-        {
-            throw new ArgumentOutOfRangeException(nameof(request), request.Limit, $"A page has 1 to {ListUsers.MaxLimit} users.");
-        }
-
-        // One more than asked for tells whether there is a next page.
-        var users = await db.Database.SqlQueryRaw<UserUsage>(
-            UsageSql.UsersById, caller.ProjectId, request.From.ToUniversalTime(), request.To.ToUniversalTime(), UsageSql.Failed, request.After ?? "", request.Limit + 1)
-            .ToListAsync(cancellationToken);
-        return users.Count > request.Limit ? new(users[..request.Limit], users[request.Limit - 1].User) : new(users, null);
+        await using var usage = await UsageSnapshot.OpenAsync(database, caller.ProjectId, cancellationToken);
+        var groups = await usage.GroupsAsync(Dimension.User, new([request.From, request.To], Filter.None), cancellationToken);
+        var page = GroupPage.Of(groups, request.After, request.Limit);
+        var who = await KnownUsers.ReadAsync(db, caller.ProjectId, page.Groups.Select(g => g.Name), cancellationToken);
+        return new([.. page.Groups.Select(g => new UserUsage(who.GetValueOrDefault(g.Name!) ?? KnownUser.Of(g.Name!), g))], page.Next);
     }
 }

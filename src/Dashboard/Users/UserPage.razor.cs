@@ -1,62 +1,51 @@
-using MediatR;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.WebUtilities;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Keys;
+using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Totals;
 using Observability.Dashboard.Ui;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Users;
 
+/// <summary>All that the page of a user shows.</summary>
+/// <param name="Done">What they did; null when nothing.</param>
+/// <param name="Detail">Who they are, and their conversations.</param>
+/// <param name="Newest">Their newest requests.</param>
+/// <param name="KeyNames">Name of each key.</param>
+public sealed record UserShown(GroupDetail? Done, UserDetail Detail, IReadOnlyList<Exchange> Newest, IReadOnlyDictionary<Guid, string> KeyNames);
+
 /// <summary>All that one user did.</summary>
-public sealed partial class UserPage(Messages messages, CallerSource callers, NavigationManager navigation)
+public sealed partial class UserPage(Messages messages, CallerSource callers, NavigationManager navigation, ExchangeFeed feed, TimeProvider time)
+    : UsagePage<UserShown>(messages, callers, navigation, feed, time)
 {
     private const int NewestRequests = 10;
 
-    private readonly CancellationTokenSource _gone = new();
-    private CancellationToken _untilLeft;
-    private UsageRange _range = UsageRange.Usual;
-    private Loadable<Done> _done = Loadable.Loading<Done>();
+    private static readonly string By = Dimension.User.Name;
 
-    /// <summary>Who, by the id exchanges carry.</summary>
+    private readonly NavigationManager _navigation = navigation;
+
+    /// <summary>The rest of the path. The address itself is read: an id may hold anything that paths are made of.</summary>
     [Parameter] public string User { get; set; } = "";
 
-    [SupplyParameterFromQuery] public string? Range { get; set; }
+    private string Id { get; set; } = "";
 
-    private string Title => _done.Value?.Detail?.Summary.Title ?? User;
+    private string Title => Shown.Value is { Detail.Who: { } who } && who.User == Id ? who.Title : Id;
+
+    private string Path => GroupAddress.Of(UserTable.Path, Id, UsageView.Home) ?? UserTable.Path;
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Read(string query) => Id = GroupAddress.NameIn(UserTable.Path, _navigation.Uri);
+
+    /// <inheritdoc/>
+    protected override async Task<UserShown> AskAsync(UsageMoment at, CancellationToken ct)
     {
-        _gone.Cancel();
-        _gone.Dispose();
+        var id = Id;
+        var done = await SendAsync(new OneGroup(Dimension.User, id, new(at.Bounds, at.Filter)), ct);
+        var detail = await SendAsync(new OneUser(id, at.Range.From, at.Range.To), ct);
+        var newest = await SendAsync(new ListExchanges(RequestsUrl.Home.Filter with { User = id }, null, NewestRequests), ct);
+        return new(done, detail, newest.Rows, (await SendAsync(new ListKeys(), ct)).ToDictionary(k => k.Id, k => k.Name));
     }
-
-    /// <inheritdoc/>
-    protected override void OnInitialized() => _untilLeft = _gone.Token;
-
-    /// <inheritdoc/>
-    protected override Task OnParametersSetAsync() => OpenAsync();
-
-    private async Task OpenAsync()
-    {
-        var (user, range) = (User, UsageRange.Parse(QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query).TryGetValue("range", out var text) ? text[0] : null));
-        _range = range;
-        var done = await Loadable.FromAsync(async () =>
-        {
-            var detail = await AskAsync(new OneUser(user, range));
-            var newest = await AskAsync(new ListExchanges(RequestsUrl.Home.Filter with { User = user }, null, NewestRequests));
-            return new Done(detail, newest.Rows, (await AskAsync(new ListKeys())).ToDictionary(k => k.Id, k => k.Name));
-        }, _untilLeft);
-        if ((user, range) == (User, _range))
-        {
-            _done = done;
-        }
-    }
-
-    private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
-
-    private sealed record Done(UserDetail? Detail, IReadOnlyList<Exchange> Newest, IReadOnlyDictionary<Guid, string> KeyNames);
 }

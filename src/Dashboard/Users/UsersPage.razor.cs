@@ -1,46 +1,26 @@
 using Microsoft.AspNetCore.Components;
+using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
+using Observability.Dashboard.Totals;
 using Observability.Dashboard.Ui;
 
 namespace Observability.Dashboard.Users;
 
 /// <summary>Who used the project, and what it came to. All it shows follows from its URL.</summary>
-public sealed partial class UsersPage(Messages messages, CallerSource callers, NavigationManager navigation)
+public sealed partial class UsersPage(Messages messages, CallerSource callers, NavigationManager navigation, ExchangeFeed feed, TimeProvider time)
+    : UsagePage<TopUsers>(messages, callers, navigation, feed, time)
 {
-    private const int Most = 100;
+    private TableUrl _url = TableUrl.Parse(UserTable.Path, "");
 
-    private readonly CancellationTokenSource _gone = new();
-    private CancellationToken _untilLeft;
-    private UsersUrl _url = UsersUrl.Home;
-    private Loadable<TopUsers> _users = Loadable.Loading<TopUsers>();
-
-    // Blazor calls OnParametersSet when one of these changes; UsersUrl reads them, all at once.
-    [SupplyParameterFromQuery] public string? Range { get; set; }
-
+    // Blazor calls OnParametersSet when one of these changes; TableUrl reads them, all at once.
     [SupplyParameterFromQuery] public string? Sort { get; set; }
 
     [SupplyParameterFromQuery] public string? Order { get; set; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    protected override void Read(string query) => _url = TableUrl.Parse(UserTable.Path, query);
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _untilLeft = _gone.Token;
-
-    /// <inheritdoc/>
-    protected override Task OnParametersSetAsync() => ListAsync();
-
-    private async Task ListAsync()
-    {
-        var url = _url = UsersUrl.Parse(new Uri(navigation.Uri).Query);
-        var users = await Loadable.FromAsync(() => messages.SendAsync(callers, new ListUsers(url.Range, url.Order, url.Ascending, Most), _untilLeft), _untilLeft);
-        if (url == _url)
-        {
-            _users = users;
-        }
-    }
+    protected override Task<TopUsers> AskAsync(UsageMoment at, CancellationToken ct) =>
+        SendAsync(new ListUsers(new(new(at.Bounds, at.Filter), _url.Order, _url.Ascending, UserTable.Most)), ct);
 }

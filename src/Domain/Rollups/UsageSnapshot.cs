@@ -41,7 +41,7 @@ public sealed class UsageSnapshot : IAsyncDisposable
     }
 
     /// <summary>Answers a question.</summary>
-    /// <exception cref="UsageTooWideException">It has more groups than <see cref="UsageQuery.MostGroups"/>.</exception>
+    /// <exception cref="UsageTooWideException">It has more groups than <see cref="UsageQuery.MostGroups"/>, or more rows than <see cref="UsageQuery.MostRows"/>.</exception>
     /// <exception cref="NpgsqlException">PostgreSQL is away, or it takes longer than a statement may.</exception>
     public async Task<UsageAnswer> SumAsync(UsageQuery query, CancellationToken ct)
     {
@@ -141,7 +141,7 @@ public sealed class UsageSnapshot : IAsyncDisposable
         var key = new GroupKey(reader.GetInt32(0), apart, names);
         if (!groups.TryGetValue(key, out var row))
         {
-            if (groups.Count >= UsageQuery.MostGroups * (query.ByBucket ? query.Bounds.Count : 1))
+            if (groups.Count >= query.RowLimit)
             {
                 throw TooWide(query);
             }
@@ -159,8 +159,13 @@ public sealed class UsageSnapshot : IAsyncDisposable
         }
     }
 
-    private static UsageTooWideException TooWide(UsageQuery query) => new(
-        $"More than {UsageQuery.MostGroups} different {string.Join(", ", query.By.Select(d => d.Name))} in this range: shorten it, or filter.");
+    private static UsageTooWideException TooWide(UsageQuery query)
+    {
+        var by = string.Join(", ", query.By.Select(d => d.Name));
+        return new(query.MostRows is { } most
+            ? $"The answer would have more than {most} rows: shorten the range, take longer buckets{(by.Length > 0 ? $", leave out some of {by}" : "")}, or filter."
+            : $"More than {UsageQuery.MostGroups} different {by} in this range: shorten it, or filter.");
+    }
 
     private static UsageAnswer Fold(UsageAnswer all, Top top)
     {
@@ -182,7 +187,7 @@ public sealed class UsageSnapshot : IAsyncDisposable
     // Of equal ones the more frequent, then the first by name: the same ones each time.
     private static IEnumerable<UsageRow> Largest(IEnumerable<UsageRow> rows, Top top) =>
         rows.OrderByDescending(r => r.Tally.Of(top.Of) ?? 0).ThenByDescending(r => r.Tally.Exchanges)
-            .ThenBy(r => string.Join('\u001f', r.Names), StringComparer.Ordinal).Take(top.Count);
+            .ThenBy(r => string.Join('\u001f', r.Names.Select(n => n ?? "\0")), StringComparer.Ordinal).Take(top.Count);
 
     private static int Names(List<UsageRow> rows) => rows.Select(r => new GroupKey(0, true, r.Names)).Distinct().Count();
 

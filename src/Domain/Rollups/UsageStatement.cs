@@ -24,8 +24,8 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
             $"""
             select {string.Join(", ", [bucket, apart ?? "true", .. dimensions.Select(d => apart is null ? d : $"case when {apart} then {d} end")])}, {tally}
             from {(level == RollupLevel.Rows ? "exchanges e" : RollupLevels.TableOf(level) + " u")} {Within(command, at, spans)}
-                and {Asked(command, level)}
-            group by {groups} limit {(long)(UsageQuery.MostGroups + 1) * (query.ByBucket ? query.Bounds.Count : 1)}
+                and {Asked(command, level)}{Only(command, dimensions)}
+            group by {groups} limit {query.RowLimit + 1}
             """;
         return command;
     }
@@ -65,6 +65,11 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
               case when {dimensions[0]} is null then {(only.Contains(null) ? "true" : "false")}
                   else {dimensions[0]} = any({Add(command, only.OfType<string>().ToArray())}) end
               """;
+
+    private string Only(NpgsqlBatchCommand command, List<string> dimensions) =>
+        query.Only is not { } names
+            ? ""
+            : $" and ({dimensions[0]} = any({Add(command, names.OfType<string>().ToArray())}){(names.Contains(null) ? $" or {dimensions[0]} is null" : "")})";
 
     private static string Expression(NpgsqlBatchCommand command, RollupLevel level, Dimension dimension) =>
         level != RollupLevel.Rows ? "u." + dimension.Column

@@ -19,8 +19,6 @@ public sealed class UsageApiTests : IAsyncLifetime
             "Sales"
           ],
           "user_source": "header",
-          "conversations": 1,
-          "favourite_model": "gpt-4o",
           "exchanges": 4,
           "errors": 1,
           "input_tokens": 30,
@@ -46,8 +44,8 @@ public sealed class UsageApiTests : IAsyncLifetime
             "openai"
           ],
           "latency_ms": {
-            "p50": 1000,
-            "p95": 1000
+            "p50": 1002.404,
+            "p95": 1002.404
           },
           "ttft_ms": {
             "p50": null,

@@ -4,13 +4,13 @@ using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Totals;
 using Observability.Dashboard.Users;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Filters;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Tests.Users;
 
 public sealed class UserQueryTests : IAsyncLifetime
 {
-    private static readonly UsageRange Month = UsageRange.Usual;
-
     // A moment that nothing done before it can overtake, and that is not on the edge of a range.
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow().AddMinutes(-5);
     private DashboardHost _host = null!;
@@ -40,12 +40,14 @@ public sealed class UserQueryTests : IAsyncLifetime
         _done.Add("anna", Done.Refused);
         _done.Add("anna", r => r.Outcome = ExchangeOutcome.ClientAborted);
 
-        var anna = Assert.Single((await ListAsync()).Users);
+        var anna = Assert.Single((await ListAsync()).Users).Done.Sums;
 
-        Assert.Equal(("anna", 6L, 1L, 2L, 1L, 1L, 1L), (anna.User, anna.Requests, anna.Tasks, anna.Conversations, anna.Errors, anna.Unpriced, anna.CountedHere));
-        Assert.Equal((0.03m, 0.001m, 0.02m), (anna.CostUsd, anna.TaskCostUsd, anna.EstimatedCostUsd));
-        Assert.Equal((60L, 30L, "gpt-4o"), (anna.InputTokens, anna.OutputTokens, anna.FavouriteModel));
+        Assert.Equal((6L, 1L, 1L, 1L, 1L), (anna.Requests, anna.Tasks, anna.Errors, anna.Unpriced, anna.CountedHere));
+        Assert.Equal((0.031m, 0.001m, 0.02m), (anna.CostUsd, anna.TaskCostUsd, anna.EstimatedCostUsd));
+        Assert.Equal((60L, 30L), (anna.InputTokens, anna.OutputTokens));
         Assert.Equal((Micro(_now), Micro(_now.AddHours(-6))), (anna.LastSeen, anna.FirstSeen));
+        var detail = await AskAsync(new OneUser("anna", _now.AddDays(-30), _now.AddMinutes(1)));
+        Assert.Equal((2L, false, "a,b"), (detail.Sessions, detail.AreMore, string.Join(',', detail.Conversations.Select(c => c.Session))));
     }
 
     [Fact]
@@ -53,10 +55,10 @@ public sealed class UserQueryTests : IAsyncLifetime
     {
         _done.Add("anna", r => { Done.Refused(r); (r.ModelRequested, r.ModelServed) = (null, null); });
 
-        var anna = Assert.Single((await ListAsync()).Users);
+        var anna = Assert.Single((await ListAsync()).Users).Done.Sums;
 
-        Assert.Equal((null, null, null, null, null, null), (anna.CostUsd, anna.TaskCostUsd, anna.EstimatedCostUsd, anna.InputTokens, anna.OutputTokens, anna.FavouriteModel));
-        Assert.Equal(1, anna.Errors);
+        Assert.Equal((null, null, null, null, null, null, null), (anna.CostUsd, anna.TaskCostUsd, anna.EstimatedCostUsd, anna.PerThousandUsd, anna.InputTokens, anna.OutputTokens, anna.CacheReadShare));
+        Assert.Equal((1L, 1.0), (anna.Errors, anna.ErrorShare));
     }
 
     [Fact]
@@ -65,11 +67,11 @@ public sealed class UserQueryTests : IAsyncLifetime
         _done.Add("anna", r => r.Endpoint = "models");
         _done.Add("anna", r => r.Endpoint = "pull");
         _done.Add("anna", r => r.Endpoint = "count");
-        var outer = _done.Add("anna", r => r.CostUsd = 5);
+        var outer = _done.Add("anna", r => (r.CostUsd, r.Relayed) = (5, true));
         _done.Add("anna", r => (r.HopOf, r.StartedAt) = (outer.Id, outer.StartedAt.AddMilliseconds(20)));
         _done.Add("anna", r => r.HopOf = Guid.CreateVersion7());
 
-        var anna = Assert.Single((await ListAsync()).Users);
+        var anna = Assert.Single((await ListAsync()).Users).Done.Sums;
 
         Assert.Equal((2L, 0.02m), (anna.Requests, anna.CostUsd));
     }
@@ -87,9 +89,9 @@ public sealed class UserQueryTests : IAsyncLifetime
 
         var listed = await ListAsync();
 
-        Assert.Equal((1L, 1L, 1L), (Assert.Single(listed.Users).Requests, listed.Total, listed.Unnamed));
-        Assert.Null(await AskAsync(new OneUser("zoe", Month)));
-        Assert.Equal(2, Assert.Single((await AskAsync(new ListUsers(new(90), UserOrder.Cost, false, 10))).Users).Requests);
+        Assert.Equal((1L, 1, 1L), (Assert.Single(listed.Users).Done.Sums.Requests, listed.Total, listed.Unnamed));
+        Assert.Null(await AskAsync(new OneGroup(Dimension.User, "zoe", Days(30))));
+        Assert.Equal(2, Assert.Single((await AskAsync(new ListUsers(new(Days(90), SumsOrder.Cost, false, 10)))).Users).Done.Sums.Requests);
     }
 
     [Fact]
@@ -99,7 +101,7 @@ public sealed class UserQueryTests : IAsyncLifetime
         _done.Add("anna", r => (r.UserName, r.UserEmail, r.UserRole, r.UserGroups, r.UserSource) = ("Anna B.", "anna@example.com", "admin", ["Sales", "Board"], IdentitySource.JwtUnverified));
         _done.Add("anna", r => r.UserName = "Anna A.");
 
-        var anna = Assert.Single((await ListAsync()).Users);
+        var anna = Assert.Single((await ListAsync()).Users).Who;
 
         Assert.Equal(("Anna B.", "anna@example.com", "admin", "Sales,Board", "jwt_unverified"), (anna.Name, anna.Email, anna.Role, string.Join(',', anna.Groups), anna.Source));
     }
@@ -112,18 +114,18 @@ public sealed class UserQueryTests : IAsyncLifetime
         _done.Add("carla", Done.Unpriced);
         await StoreAsync();
 
-        foreach (var order in Enum.GetValues<UserOrder>())
+        foreach (var order in Enum.GetValues<SumsOrder>())
         {
             foreach (var ascending in (bool[])[true, false])
             {
-                Assert.Equal(3, (await AskAsync(new ListUsers(Month, order, ascending, 10))).Users.Count);
+                Assert.Equal(3, (await AskAsync(new ListUsers(new(Days(30), order, ascending, 10)))).Users.Count);
             }
         }
 
         // What is unknown is last either way.
-        Assert.Equal(["anna", "ben", "carla"], (await AskAsync(new ListUsers(Month, UserOrder.Cost, true, 10))).Users.Select(u => u.User));
-        var top = await AskAsync(new ListUsers(Month, UserOrder.Cost, false, 2));
-        Assert.Equal(("ben,anna", 3L), (string.Join(',', top.Users.Select(u => u.User)), top.Total));
+        Assert.Equal(["anna", "ben", "carla"], (await AskAsync(new ListUsers(new(Days(30), SumsOrder.Cost, true, 10)))).Users.Select(u => u.Who.User));
+        var top = await AskAsync(new ListUsers(new(Days(30), SumsOrder.Cost, false, 2)));
+        Assert.Equal(("ben,anna", 3), (string.Join(',', top.Users.Select(u => u.Who.User)), top.Total));
     }
 
     [Fact]
@@ -135,13 +137,31 @@ public sealed class UserQueryTests : IAsyncLifetime
         _done.Add("ben");
         await StoreAsync();
 
-        var detail = (await AskAsync(new OneUser("anna", Month)))!;
+        var slice = Days(30);
+        var detail = (await AskAsync(new OneGroup(Dimension.User, "anna", slice)))!;
 
-        Assert.Equal(["gpt-4o 2 0", "gpt-4o-mini 0 1"], detail.Models.Select(p => $"{p.Name} {p.Requests} {p.Tasks}"));
-        Assert.Equal(["(own) 2 0", "title_generation 0 1"], detail.Tasks.Select(p => $"{p.Name ?? "(own)"} {p.Requests} {p.Tasks}"));
-        Assert.Equal(2, detail.Days[^1].Name is { } first && detail.Days.Count >= 2 ? DateOnly.FromDateTime(_now.UtcDateTime).DayNumber - DateOnly.Parse(first, null).DayNumber : -1);
-        Assert.All(new[] { detail.Models, detail.Tasks, detail.Days }, parts => Assert.Equal((3L, 0.021m), (parts.Sum(p => p.Exchanges), parts.Sum(p => p.KnownCostUsd))));
-        Assert.Equal(("a", 1L, 1L), detail.Conversations is [var only] ? (only.Session, only.Requests, only.Tasks) : default);
+        GroupParts By(string name) => detail.Parts.Single(p => p.By == name);
+        Assert.Equal(["gpt-4o 2 0", "gpt-4o-mini 0 1"], By("model").First.Select(p => $"{p.Name} {p.Sums.Requests} {p.Sums.Tasks}"));
+        Assert.Equal(["(own) 2 0", "title_generation 0 1"], By("task").First.Select(p => $"{p.Name ?? "(own)"} {p.Sums.Requests} {p.Sums.Tasks}"));
+        Assert.Equal(slice.Buckets, detail.Buckets.Count);
+        foreach (var parts in new[] { By("model").First.Select(p => p.Sums), By("task").First.Select(p => p.Sums), By("key").First.Select(p => p.Sums), detail.Buckets, detail.Split.SelectMany(l => l.Buckets), detail.Outcomes.SelectMany(l => l.Buckets) })
+        {
+            Assert.Equal((3L, 0.021m), (parts.Sum(p => p.Exchanges), parts.Sum(p => p.CostUsd)));
+        }
+    }
+
+    [Fact]
+    public async Task A_filter_narrows_users_and_what_one_did()
+    {
+        _done.Add("anna");
+        _done.Add("anna", r => r.ModelRequested = "o3");
+        _done.Add("ben");
+        await StoreAsync();
+        var only = Days(30) with { Filter = Filter.None.WithTerm(FilterFields.Model, "o3") };
+
+        Assert.Equal(["anna 1"], (await AskAsync(new ListUsers(new(only, SumsOrder.Name, true, 10)))).Users.Select(u => $"{u.Who.User} {u.Done.Sums.Exchanges}"));
+        Assert.Equal(1, (await AskAsync(new OneGroup(Dimension.User, "anna", only)))!.Sums.Exchanges);
+        Assert.Null(await AskAsync(new OneGroup(Dimension.User, "ben", only)));
     }
 
     [Fact]
@@ -153,12 +173,12 @@ public sealed class UserQueryTests : IAsyncLifetime
         _done.Add("anna", r => r.Outcome = ExchangeOutcome.ClientAborted);
         await StoreAsync();
 
-        var errors = (await AskAsync(new OneUser("anna", Month)))!.Errors;
+        var errors = (await AskAsync(new OneGroup(Dimension.User, "anna", Days(30))))!.Errors;
 
         Assert.Equal(
             [
-                new UserErrors("upstream_refused", 429, "rate_limit_exceeded", 2, Micro(newest.StartedAt), 2, newest.Id, "Rate limit reached, again."),
-                new UserErrors("upstream_broke", 200, null, 1, Micro(broken.StartedAt), 2, broken.Id, "Cut off."),
+                new ErrorGroup("upstream_refused", 429, 2, Micro(newest.StartedAt), new(newest.Id, "Rate limit reached, again.", "rate_limit_exceeded")),
+                new ErrorGroup("upstream_broke", 200, 1, Micro(broken.StartedAt), new(broken.Id, "Cut off.", null)),
             ],
             errors);
     }
@@ -176,13 +196,30 @@ public sealed class UserQueryTests : IAsyncLifetime
         Assert.Equal(["anna", "anna"], page.Rows.Select(r => r.User));
     }
 
+    [Fact]
+    public async Task A_page_of_requests_reaches_back_as_far_as_it_must()
+    {
+        int[] daysAgo = [0, 1, 10, 45, 400];
+        await Some.StoreAsync(_host.Database.DataSource, daysAgo.Select(d => Some.Exchange(_project, _now.AddDays(-d))), Ct);
+
+        var first = await AskAsync(new ListExchanges(ExchangeFilter.All, null, 3));
+        var second = await AskAsync(new ListExchanges(ExchangeFilter.All, first.Next, 3));
+
+        Assert.Equal(daysAgo, first.Rows.Concat(second.Rows).Select(r => (int)Math.Round((_now - r.StartedAt).TotalDays)));
+        Assert.Equal((3, 2, null), (first.Rows.Count, second.Rows.Count, second.Next));
+    }
+
+    // Days of UTC, back from a moment after the last exchange.
+    private Slice Days(int days) =>
+        new(Buckets.Bounds(_now.AddDays(-days), _now.AddMinutes(1), BucketStep.Day, TimeZoneInfo.Utc), Filter.None);
+
     // PostgreSQL keeps microseconds.
     private static DateTimeOffset Micro(DateTimeOffset moment) => new(moment.Ticks / 10 * 10, TimeSpan.Zero);
 
     private async Task<TopUsers> ListAsync()
     {
         await StoreAsync();
-        return await AskAsync(new ListUsers(Month, UserOrder.Cost, false, 10));
+        return await AskAsync(new ListUsers(new(Days(30), SumsOrder.Cost, false, 10)));
     }
 
     private Task StoreAsync() => Some.StoreAsync(_host.Database.DataSource, _done.Exchanges, Ct);

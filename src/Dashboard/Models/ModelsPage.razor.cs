@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Components;
+using Observability.Dashboard.Live;
+using Observability.Dashboard.SignIn;
+using Observability.Dashboard.Totals;
+using Observability.Dashboard.Ui;
+
+namespace Observability.Dashboard.Models;
+
+/// <summary>Which models were asked, and what it came to. All it shows follows from its URL.</summary>
+public sealed partial class ModelsPage(Messages messages, CallerSource callers, NavigationManager navigation, ExchangeFeed feed, TimeProvider time)
+    : UsagePage<TopModels>(messages, callers, navigation, feed, time)
+{
+    private TableUrl _url = TableUrl.Parse(ModelTable.Path, "");
+
+    // Blazor calls OnParametersSet when one of these changes; TableUrl reads them, all at once.
+    [SupplyParameterFromQuery] public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery] public string? Order { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Read(string query) => _url = TableUrl.Parse(ModelTable.Path, query);
+
+    /// <inheritdoc/>
+    protected override Task<TopModels> AskAsync(UsageMoment at, CancellationToken ct) =>
+        SendAsync(new ListModels(new(new(at.Bounds, at.Filter), _url.Order, _url.Ascending, ModelTable.Most)), ct);
+}
