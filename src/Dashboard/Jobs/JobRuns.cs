@@ -13,7 +13,7 @@ internal sealed record StartedRun(Guid Id, string Job, string Instance, bool IsM
 /// <summary>Writes what jobs do into job_runs.</summary>
 /// <remarks>
 /// No job runs twice at once, so a row that says "running" when its job begins anew is of a dashboard that stopped or died: that is how lost
-/// runs are found. The ends of runs are written even while the host stops; otherwise they would count as lost.
+/// runs are found.
 /// </remarks>
 /// <param name="database">Where they are.</param>
 /// <param name="time">The clock.</param>
@@ -68,20 +68,21 @@ internal sealed class JobRuns(NpgsqlDataSource database, TimeProvider time)
     /// <param name="run">The run.</param>
     /// <param name="attempt">Which try it was: the first good one after a failure is kept, it says when the trouble ended.</param>
     /// <param name="report">What the job says; null = nothing.</param>
-    public Task EndAsync(StartedRun run, int attempt, JobReport? report) => report is { Rows: 0, Note: null } && attempt == 1 && !run.IsManual
-        ? ExecuteAsync(Idle, run.Id, Now)
+    /// <param name="ct">Gives up.</param>
+    public Task EndAsync(StartedRun run, int attempt, JobReport? report, CancellationToken ct) => report is { Rows: 0, Note: null } && attempt == 1 && !run.IsManual
+        ? ExecuteAsync(Idle, ct, run.Id, Now)
         : ExecuteAsync(
             "update job_runs set outcome = 'done', finished_at = $2, rows = $3, note = $4, error = null where id = $1",
-            run.Id, Now, report?.Rows, Bounded(report?.Note));
+            ct, run.Id, Now, report?.Rows, Bounded(report?.Note));
 
     /// <summary>Notes that it threw, and when it may be tried again.</summary>
-    public Task FailAsync(Guid id, Exception why, DateTimeOffset retryAt) => ExecuteAsync(
+    public Task FailAsync(Guid id, Exception why, DateTimeOffset retryAt, CancellationToken ct) => ExecuteAsync(
         "update job_runs set outcome = 'failed', finished_at = $2, error = $3, next_retry_at = $4 where id = $1",
-        id, Now, Bounded(MessageOf(why)), retryAt.UtcDateTime);
+        ct, id, Now, Bounded(MessageOf(why)), retryAt.UtcDateTime);
 
     /// <summary>Notes that the dashboard stopped before the run had ended.</summary>
-    public Task LoseAsync(Guid id) => ExecuteAsync(
-        "update job_runs set outcome = 'lost', finished_at = $2, error = 'The dashboard was stopped.' where id = $1", id, Now);
+    public Task LoseAsync(Guid id, CancellationToken ct) => ExecuteAsync(
+        "update job_runs set outcome = 'lost', finished_at = $2, error = 'The dashboard was stopped.' where id = $1", ct, id, Now);
 
     /// <summary>What went wrong, without what a database says of the values.</summary>
     public static string MessageOf(Exception why) => why switch
@@ -94,10 +95,10 @@ internal sealed class JobRuns(NpgsqlDataSource database, TimeProvider time)
 
     private static string? Bounded(string? text) => text?.Length > MostText ? text[..MostText] + "…" : text;
 
-    private async Task ExecuteAsync(string sql, params object?[] values)
+    private async Task ExecuteAsync(string sql, CancellationToken ct, params object?[] values)
     {
         await using var command = Command(sql, values);
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private NpgsqlCommand Command(string sql, params object?[] values)

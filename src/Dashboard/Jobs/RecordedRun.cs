@@ -15,6 +15,9 @@ internal sealed class RecordedRun(JobRuns runs, TimeProvider time) : IJobExecuti
 
     private const string Retries = "retries";
 
+    // How a run ended is written even while the host stops: what has no end counts as lost.
+    private static readonly CancellationToken WhateverHappens = CancellationToken.None;
+
     public async ValueTask Invoke(IJobExecutionContext context, JobExecutionDelegate next, CancellationToken cancellationToken)
     {
         var job = context.JobDetail.Key.Name;
@@ -32,18 +35,18 @@ internal sealed class RecordedRun(JobRuns runs, TimeProvider time) : IJobExecuti
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await runs.LoseAsync(started.Id);
+            await runs.LoseAsync(started.Id, WhateverHappens);
             throw;
         }
         catch (Exception e)
         {
             var retryAt = time.GetUtcNow() + Backoff.After(attempt, Random.Shared.NextDouble());
-            await runs.FailAsync(started.Id, e, retryAt);
+            await runs.FailAsync(started.Id, e, retryAt, WhateverHappens);
             await RetryAsync(context, retryAt);
             throw;
         }
 
-        await runs.EndAsync(started, attempt, context.Result switch { JobReport report => report, long rows => new(rows), _ => null });
+        await runs.EndAsync(started, attempt, context.Result switch { JobReport report => report, long rows => new(rows), _ => null }, WhateverHappens);
     }
 
     // A job that fires often comes by itself; one that does not gets a firing of its own.
@@ -55,7 +58,6 @@ internal sealed class RecordedRun(JobRuns runs, TimeProvider time) : IJobExecuti
         }
 
         var retry = TriggerBuilder.Create().ForJob(context.JobDetail).WithIdentity(context.JobDetail.Key.Name, Retries).StartAt(at).Build();
-        // What was begun is finished: the run has failed, and its next try has to be known even while the host stops.
-        await context.Scheduler.ScheduleTrigger(retry, TriggerConflict.Replace, CancellationToken.None);
+        await context.Scheduler.ScheduleTrigger(retry, TriggerConflict.Replace, WhateverHappens);
     }
 }

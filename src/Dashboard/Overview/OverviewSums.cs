@@ -23,6 +23,9 @@ public sealed record OverviewSums
     /// <summary>By bucket and model, the dearest apart.</summary>
     public required UsageAnswer Cost { get; init; }
 
+    /// <summary>What the largest are the largest by.</summary>
+    public required UsageMeasure RankedBy { get; init; }
+
     /// <summary>The largest models.</summary>
     public required Ranking Models { get; init; }
 

@@ -58,6 +58,7 @@ internal sealed class ShowOverviewHandler(NpgsqlDataSource database, Caller call
             Before = await BeforeAsync(usage, at, ct),
             Outcomes = (await usage.SumAsync(query with { By = [Dimension.Outcome] }, ct)).Rows,
             Cost = await usage.SumAsync(query with { By = [Dimension.Model], Top = new(ShowOverview.Drawn, UsageMeasure.Cost) }, ct),
+            RankedBy = request.RankedBy,
             Models = Ranking.Of(models.Rows, request.RankedBy, ShowOverview.Listed),
             Users = Ranking.Of((await usage.SumAsync(whole with { By = [Dimension.User] }, ct)).Rows, request.RankedBy, ShowOverview.Listed),
             Keys = Ranking.Of((await usage.SumAsync(whole with { By = [Dimension.Key] }, ct)).Rows, request.RankedBy, ShowOverview.Listed),

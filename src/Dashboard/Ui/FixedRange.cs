@@ -16,7 +16,7 @@ public sealed record FixedRange(RangeEdge From, RangeEdge To) : TimeRange
     /// <inheritdoc/>
     public override ResolvedRange Resolve(DateTimeOffset now, TimeZoneInfo zone)
     {
-        var (from, to) = (From.Begin(zone), To.End(zone));
+        var (from, to) = Ends(zone);
         // Nothing after now has happened. A range that is all to come is empty.
         var live = from < now && to > now;
         return new(from, live ? now : to, live);
@@ -26,20 +26,26 @@ public sealed record FixedRange(RangeEdge From, RangeEdge To) : TimeRange
     public override ResolvedRange Previous(DateTimeOffset now, TimeZoneInfo zone)
     {
         var (from, to, live) = Resolve(now, zone);
-        var whole = Moved(-1);
-        var begin = whole.From.Begin(zone);
-        var end = live ? begin + (to - from) : whole.To.End(zone);
+        var (begin, whole) = Moved(-1).Ends(zone);
+        var end = live ? begin + (to - from) : whole;
         return new(begin, end < from ? end : from, false);
     }
 
     /// <inheritdoc/>
-    public override TimeRange? Earlier(DateTimeOffset now, TimeZoneInfo zone) => From.Clock.Year > TimeRangeParser.FirstYear ? Moved(-1) : null;
+    public override TimeRange? Earlier(DateTimeOffset now, TimeZoneInfo zone) => Moved(-1) is var earlier && earlier.From.Clock.Year >= TimeRangeParser.FirstYear ? earlier : null;
 
     /// <inheritdoc/>
     public override TimeRange? Later(DateTimeOffset now, TimeZoneInfo zone) => Moved(1) is var later && later.From.Begin(zone) < now ? later : null;
 
     /// <inheritdoc/>
     public override string ToString() => $"{From}..{To}";
+
+    // In the hour that a clock skips, both ends may be the same moment.
+    private (DateTimeOffset From, DateTimeOffset To) Ends(TimeZoneInfo zone)
+    {
+        var (from, to) = (From.Begin(zone), To.End(zone));
+        return (from, to > from ? to : from.AddMinutes(1));
+    }
 
     private FixedRange Moved(int by)
     {

@@ -19,10 +19,10 @@ public sealed record LastRange(int Length, RangeUnit Unit) : TimeRange
     }
 
     /// <inheritdoc/>
-    public override TimeRange Earlier(DateTimeOffset now, TimeZoneInfo zone)
+    public override TimeRange? Earlier(DateTimeOffset now, TimeZoneInfo zone)
     {
-        var from = Resolve(now, zone).From;
-        return Between(Move(Minute(now), -2 * Length, Unit, zone), from);
+        var begin = Move(Minute(now), -2 * Length, Unit, zone);
+        return begin.Year < TimeRangeParser.FirstYear ? null : Between(begin, Resolve(now, zone).From);
     }
 
     /// <inheritdoc/>

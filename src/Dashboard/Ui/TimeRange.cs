@@ -37,13 +37,13 @@ public abstract record TimeRange
     /// <summary>From one moment to another, as a range that is the same for every reader.</summary>
     public static TimeRange Between(DateTimeOffset from, DateTimeOffset to) => new FixedRange(RangeEdge.Of(from), RangeEdge.Of(to));
 
-    /// <summary>Twice as long around the same middle, but never into the future; null where that would be more than twenty years.</summary>
+    /// <summary>Twice as long around the same middle, but never into the future; null where that would be nearly twenty years.</summary>
     public TimeRange? Wider(DateTimeOffset now, TimeZoneInfo zone)
     {
         var (from, to, _) = Resolve(now, zone);
         var half = (to - from) / 2;
         var end = to + half > now ? now : to + half;
-        return half > TimeSpan.FromDays(3650) ? null : Between(Minute(end - (4 * half)), Minute(end));
+        return half > TimeSpan.FromDays(1800) ? null : Between(Minute(end - (4 * half)), Minute(end));
     }
 
     /// <summary>Without its seconds.</summary>

@@ -42,7 +42,7 @@ internal static partial class TimeRangeParser
         {
             1 when Period(trimmed) is { } period => Ordered(period, trimmed),
             1 => Problem(TimeRangeText.NotARange, trimmed),
-            2 => Fixed(ends[0], ends[1], trimmed),
+            2 when ends[0].Length > 0 && ends[1].Length > 0 => Fixed(ends[0], ends[1], trimmed),
             _ => Problem(TimeRangeText.NotARange, trimmed),
         };
     }
@@ -151,15 +151,15 @@ internal static partial class TimeRangeParser
 
     private static (TimeRange?, string?) Problem(string sentence, string seen) => (null, string.Format(CultureInfo.CurrentCulture, sentence, VisibleText.Of(seen)));
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@"^(?:(?:last|past) )?(?<n>\d+) ?(?<unit>[A-Za-z]+)$|^(?:last|past) (?<unit>minute|hour|day)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:last|past) )?(?<n>\d+) ?(?<unit>[A-Za-z]+)$|^(?:last|past) (?<unit>minute|hour|day)$", RegexOptions.NonBacktracking)]
     private static partial Regex LastPattern();
 
-    [GeneratedRegex(@" ?(?:\.\.|…| to | – ) ?")]
+    [GeneratedRegex(@" ?(?:\.\.|…| to | – ) ?", RegexOptions.NonBacktracking)]
     private static partial Regex Between();
 
-    [GeneratedRegex(@"^(?<day>\d{4}-\d{2}-\d{2})(?:[T ](?<time>[\d:.]+) ?(?<zone>[Zz]|[+-]\d{2}:\d{2})?)?$")]
+    [GeneratedRegex(@"^(?<day>\d{4}-\d{2}-\d{2})(?:[T ](?<time>[\d:.]+) ?(?<zone>[Zz]|[+-]\d{2}:\d{2})?)?$", RegexOptions.NonBacktracking)]
     private static partial Regex EdgePattern();
 }

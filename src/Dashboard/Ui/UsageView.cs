@@ -80,6 +80,10 @@ public sealed record UsageView(TimeRange Range, string? ZoneId, string? Query, b
         return rest + (rest.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "range={from}..{to}";
     }
 
+    /// <summary>For <see cref="Charts.ChartFrame.ZoomOutHref"/>: the page twice as far away; null = there is no farther.</summary>
+    public string? ZoomOutOn(string path, DateTimeOffset now, TimeZoneInfo zone) =>
+        Range.Wider(now, zone) is { } wider ? (this with { Range = wider, Step = null }).On(path) : null;
+
     private IEnumerable<string> Parts()
     {
         if (Range != Home.Range)

@@ -29,16 +29,17 @@ internal sealed class BucketSums(Guid project, RollupLevel level, DateTimeOffset
         await using var command = Of(connection, sql);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var cuts = Cut.Every.Where(c => c.From <= level).ToList();
+        var into = new Tally[cuts.Count];
         while (await reader.ReadAsync(ct))
         {
             Read++;
             var place = Place.Read(reader, 0);
-            var one = new Tally();
-            TallySql.AddRow(reader, Place.Count, one);
-            foreach (var cut in cuts)
+            for (var i = 0; i < cuts.Count; i++)
             {
-                Tally(cut.Id, place.In(cut)).Add(one);
+                into[i] = Tally(cuts[i].Id, place.In(cuts[i]));
             }
+
+            TallySql.AddRow(reader, Place.Count, into);
         }
     }
 

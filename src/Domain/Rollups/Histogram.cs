@@ -132,6 +132,9 @@ public sealed class Histogram
         return [.. written];
     }
 
+    /// <summary>Counts one value of a bucket.</summary>
+    internal void AddBucket(int index) => Add(index, 1);
+
     /// <summary>The bucket of a value.</summary>
     internal static int IndexOf(long value) => value <= 0 ? 0 : 1 + (int)Math.Ceiling(Math.Log(value) / LogGrowth);
 

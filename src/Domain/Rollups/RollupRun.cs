@@ -45,13 +45,17 @@ public sealed class RollupRun(NpgsqlDataSource database, TimeProvider time, Roll
     private const int BucketsOfStep = 500;
     private const long OneAtATime = 727102;
 
-    /// <summary>Works until nothing is left to do.</summary>
+    /// <summary>
+    /// Works until nothing is left to do that was behind when it began. What falls behind meanwhile is left to the next run: the minute that is being
+    /// written would otherwise be summed again and again, and hours never.
+    /// </summary>
     public async Task<RollupWork> RunAsync(CancellationToken ct)
     {
+        var begun = await NowAsync(ct);
         var done = default(RollupWork);
         while (true)
         {
-            var step = await StepAsync(ct);
+            var step = await StepAsync(begun, ct);
             if (step.IsNone)
             {
                 return done;
@@ -62,7 +66,10 @@ public sealed class RollupRun(NpgsqlDataSource database, TimeProvider time, Roll
     }
 
     /// <summary>One step at the lowest level that has something to do; none when nothing has, or when another process is at it.</summary>
-    public async Task<RollupWork> StepAsync(CancellationToken ct)
+    public Task<RollupWork> StepAsync(CancellationToken ct) => StepAsync(DateTimeOffset.MaxValue, ct);
+
+    // Minutes that were marked after the moment are left alone.
+    private async Task<RollupWork> StepAsync(DateTimeOffset markedBefore, CancellationToken ct)
     {
         try
         {
@@ -77,7 +84,7 @@ public sealed class RollupRun(NpgsqlDataSource database, TimeProvider time, Roll
 
                 await ExecuteAsync(connection, "set local statement_timeout = 0", ct);
 
-                var (buckets, read) = await SumAsync(connection, level, ct);
+                var (buckets, read) = await SumAsync(connection, level, markedBefore, ct);
                 await transaction.CommitAsync(ct);
                 if (buckets > 0)
                 {
@@ -98,7 +105,7 @@ public sealed class RollupRun(NpgsqlDataSource database, TimeProvider time, Roll
         return default;
     }
 
-    private async Task<(int Buckets, long Read)> SumAsync(NpgsqlConnection connection, RollupLevel level, CancellationToken ct)
+    private async Task<(int Buckets, long Read)> SumAsync(NpgsqlConnection connection, RollupLevel level, DateTimeOffset markedBefore, CancellationToken ct)
     {
         if (level == RollupLevel.Minute)
         {
@@ -108,7 +115,7 @@ public sealed class RollupRun(NpgsqlDataSource database, TimeProvider time, Roll
         var since = await SinceAsync(connection, ct);
         var sums = new List<BucketSums>();
         var read = 0L;
-        foreach (var (project, bucket) in await RipeAsync(connection, level, ct))
+        foreach (var (project, bucket) in await RipeAsync(connection, level, markedBefore, ct))
         {
             var sum = new BucketSums(project, level, bucket);
             if (level == RollupLevel.Day && bucket >= since[(int)RollupLevel.Hour])
@@ -146,11 +153,17 @@ public sealed class RollupRun(NpgsqlDataSource database, TimeProvider time, Roll
         await ExecuteAsync(connection, RollupSql.RaiseHours, ct, now);
     }
 
-    private async Task<List<(Guid Project, DateTimeOffset Bucket)>> RipeAsync(NpgsqlConnection connection, RollupLevel level, CancellationToken ct)
+    private async Task<List<(Guid Project, DateTimeOffset Bucket)>> RipeAsync(
+        NpgsqlConnection connection, RollupLevel level, DateTimeOffset markedBefore, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var patience = level == RollupLevel.Hour ? pace.HourPatience : pace.DayPatience;
-        await using var command = Of(connection, RollupSql.Ripe, (short)level, RollupLevels.LengthOf(level), now, now - patience, BucketsOfStep);
+        var before = level switch
+        {
+            RollupLevel.Minute => markedBefore,
+            RollupLevel.Hour => now - pace.HourPatience,
+            _ => now - pace.DayPatience,
+        };
+        await using var command = Of(connection, RollupSql.Ripe, (short)level, RollupLevels.LengthOf(level), now, before, BucketsOfStep);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var ripe = new List<(Guid, DateTimeOffset)>();
         while (await reader.ReadAsync(ct))
@@ -172,6 +185,14 @@ public sealed class RollupRun(NpgsqlDataSource database, TimeProvider time, Roll
             await ExecuteAsync(
                 connection, RollupSql.Mark, ct, (short)(level + 1), wholes.Select(w => w.Project).ToArray(), wholes.Select(w => w.Bucket).ToArray(), time.GetUtcNow());
         }
+    }
+
+    private async Task<DateTimeOffset> NowAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(RollupSql.Now);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return await reader.GetFieldValueAsync<DateTimeOffset>(0, ct);
     }
 
     private static async Task<List<DateTimeOffset>> SinceAsync(NpgsqlConnection connection, CancellationToken ct)

@@ -27,34 +27,44 @@ internal static class RollupSql
             select distinct 3, project_id, date_trunc('day', bucket, 'UTC'), $1 from gone
         """;
 
-    /// <summary>Buckets that can be summed now, the newest first: over, marked long enough ago, and nothing within them marked. $1 level, $2 their length, $3 now, $4 marked before, $5 how many.</summary>
+    /// <summary>
+    /// Buckets that can be summed now, the newest first: marked before a moment and, but for minutes, over and without anything marked within them.
+    /// $1 level, $2 their length, $3 now, $4 marked before, $5 how many.
+    /// </summary>
     public const string Ripe =
         """
         select d.project_id, d.bucket from rollup_dirty d
         where d.level = $1
         group by d.project_id, d.bucket
-        having $1 = 1 or (min(d.marked_at) <= $4 and d.bucket + $2 <= $3 and not exists (
+        having min(d.marked_at) <= $4 and ($1 = 1 or (d.bucket + $2 <= $3 and not exists (
             select from rollup_dirty b
-            where b.project_id = d.project_id and b.level < $1 and b.bucket >= d.bucket and b.bucket < d.bucket + $2))
+            where b.project_id = d.project_id and b.level < $1 and b.bucket >= d.bucket and b.bucket < d.bucket + $2)))
         order by d.bucket desc, d.project_id limit $5
         """;
+
+    /// <summary>The moment on the clock that marks of minutes are made by.</summary>
+    public const string Now = "select now()";
 
     /// <summary>Takes away the marks this transaction sees. $1 level, $2 projects, $3 buckets.</summary>
     public const string Unmark =
         "delete from rollup_dirty d using unnest($2, $3) b (project_id, bucket) where d.level = $1 and d.project_id = b.project_id and d.bucket = b.bucket";
 
-    /// <summary>Marks buckets that are not marked yet. $1 level, $2 projects, $3 buckets, $4 now.</summary>
+    /// <summary>
+    /// Marks buckets, also those that are marked already: the mark that is seen here may be one that another process is taking away.
+    /// $1 level, $2 projects, $3 buckets, $4 now.
+    /// </summary>
     public const string Mark =
-        """
-        insert into rollup_dirty (level, project_id, bucket, marked_at)
-            select $1, b.project_id, b.bucket, $4 from unnest($2, $3) b (project_id, bucket)
-            where not exists (select from rollup_dirty d where d.level = $1 and d.project_id = b.project_id and d.bucket = b.bucket)
-        """;
+        "insert into rollup_dirty (level, project_id, bucket, marked_at) select $1, b.project_id, b.bucket, $4 from unnest($2, $3) b (project_id, bucket)";
 
     /// <summary>From when on each level is whole, in the order of levels.</summary>
     public const string Since = "select since from rollup_kept order by level";
 
-    /// <summary>The marks of a project. $1 project.</summary>
+    /// <summary>The marks of a project, those of minutes that are not kept as marks of their hours: a year that was repriced is thousands, not half a million. $1 project.</summary>
     public const string MarksOf =
-        "select distinct level, bucket from rollup_dirty where project_id = $1 and bucket >= (select since from rollup_kept where level = 0)";
+        """
+        select distinct case when is_minute then level else greatest(level, 2::smallint) end, case when is_minute then bucket else date_trunc('hour', bucket, 'UTC') end
+        from (
+            select level, bucket, level = 1 and bucket >= (select since from rollup_kept where level = 1) as is_minute
+            from rollup_dirty where project_id = $1 and bucket >= (select since from rollup_kept where level = 0)) d
+        """;
 }

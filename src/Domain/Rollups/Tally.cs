@@ -135,13 +135,16 @@ public sealed class Tally
     }
 
     /// <summary>Adds to a number; <paramref name="index"/> as in <see cref="TallyColumns"/>, like those below.</summary>
-    internal void AddNumber(int index, long number) => _numbers[index] += number;
+    /// <exception cref="OverflowException">The sum is more than a number can hold; like those below.</exception>
+    internal void AddNumber(int index, long number) => _numbers[index] = checked(_numbers[index] + number);
 
     internal void AddTokens(int index, long? tokens) => _tokens[index] = Plus(_tokens[index], tokens);
 
     internal void AddMoney(int index, decimal? money) => _money[index] = Plus(_money[index], money);
 
     internal void AddValue(int index, long value) => (_histograms[index] ??= new()).Add(value);
+
+    internal void AddBucket(int index, int bucket) => (_histograms[index] ??= new()).AddBucket(bucket);
 
     internal void AddHistogram(int index, ReadOnlySpan<byte> encoded)
     {
@@ -171,7 +174,7 @@ public sealed class Tally
     {
         for (var i = 0; i < to.Length; i++)
         {
-            to[i] += from[i];
+            to[i] = checked(to[i] + from[i]);
         }
     }
 
@@ -185,5 +188,5 @@ public sealed class Tally
     }
 
     private static T? Plus<T>(T? a, T? b)
-        where T : struct, INumber<T> => a is { } known && b is { } more ? known + more : a ?? b;
+        where T : struct, INumber<T> => a is { } known && b is { } more ? checked(known + more) : a ?? b;
 }

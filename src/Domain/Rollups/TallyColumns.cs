@@ -61,9 +61,9 @@ internal static class TallyColumns
     /// <summary>Money: null when unknown for all.</summary>
     public static readonly (string Column, string OfRow)[] Money =
     [
-        ("cost_usd", "e.cost_usd"),
-        ("task_cost_usd", "case when e.task is not null then e.cost_usd end"),
-        ("estimated_cost_usd", "e.estimated_cost_usd"),
+        ("cost_usd", Exactly + "(e.cost_usd, 18))"),
+        ("task_cost_usd", "case when e.task is not null then " + Exactly + "(e.cost_usd, 18)) end"),
+        ("estimated_cost_usd", Exactly + "(e.estimated_cost_usd, 18))"),
     ];
 
     /// <summary>Histograms: columns and the value of one exchange, null when it has none.</summary>
@@ -76,8 +76,13 @@ internal static class TallyColumns
         ("longest_gap_histogram", "e.longest_gap_us"),
     ];
 
-    // Thousandths of a token per second: whole numbers add up to the same sum in any order. Rates beyond a billion are not ones.
-    private const string RateOfRow = "round(least(e.output_tokens_per_second, 1e9) * 1000)::bigint";
+    // Thousandths of a token per second: whole numbers add up to the same sum in any order. Rates below zero or beyond a billion are not ones.
+    // What is unknown stays unknown: least and greatest look away from null.
+    private const string RateOfRow =
+        "case when e.output_tokens_per_second is not null then round(greatest(least(e.output_tokens_per_second, 1e9), 0) * 1000)::bigint end";
+
+    // Costs have at most 18 decimals. One that somebody wrote by hand may have more, and a decimal could not hold the sum.
+    private const string Exactly = "trim_scale(round";
 
     /// <summary>Every column of a table of sums but project, cut, bucket and dimensions, in the order values are written in.</summary>
     public static readonly string All = string.Join(

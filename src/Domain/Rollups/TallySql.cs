@@ -41,15 +41,21 @@ internal static class TallySql
             .. histograms.Select(h => $"array_agg(u.{TallyColumns.Histograms[(int)h].Column})"),
         ]);
 
-    /// <summary>Adds what <see cref="OfOneRow"/> answered, from column <paramref name="at"/> on.</summary>
-    public static void AddRow(NpgsqlDataReader reader, int at, Tally to)
+    /// <summary>Adds what <see cref="OfOneRow"/> answered, from column <paramref name="at"/> on, to each of some tallies.</summary>
+    public static void AddRow(NpgsqlDataReader reader, int at, ReadOnlySpan<Tally> to)
     {
         at = AddSums(reader, at, to);
         for (var i = 0; i < TallyColumns.Histograms.Length; i++, at++)
         {
-            if (!reader.IsDBNull(at))
+            if (reader.IsDBNull(at))
             {
-                to.AddValue(i, reader.GetInt64(at));
+                continue;
+            }
+
+            var bucket = Histogram.IndexOf(reader.GetInt64(at));
+            foreach (var tally in to)
+            {
+                tally.AddBucket(i, bucket);
             }
         }
     }
@@ -57,7 +63,7 @@ internal static class TallySql
     /// <summary>Adds what <see cref="OfOneSum"/> answered.</summary>
     public static void AddSum(NpgsqlDataReader reader, int at, Tally to)
     {
-        at = AddSums(reader, at, to);
+        at = AddSums(reader, at, [to]);
         for (var i = 0; i < TallyColumns.Histograms.Length; i++, at++)
         {
             to.AddHistogram(i, reader.GetFieldValue<byte[]>(at));
@@ -67,7 +73,7 @@ internal static class TallySql
     /// <summary>Adds what <see cref="OfRows"/> answered.</summary>
     public static void AddRows(NpgsqlDataReader reader, int at, IReadOnlyList<Distribution> histograms, Tally to)
     {
-        at = AddSums(reader, at, to);
+        at = AddSums(reader, at, [to]);
         foreach (var histogram in histograms)
         {
             if (!reader.IsDBNull(at))
@@ -85,7 +91,7 @@ internal static class TallySql
     /// <summary>Adds what <see cref="OfSums"/> answered.</summary>
     public static void AddSums(NpgsqlDataReader reader, int at, IReadOnlyList<Distribution> histograms, Tally to)
     {
-        at = AddSums(reader, at, to);
+        at = AddSums(reader, at, [to]);
         foreach (var histogram in histograms)
         {
             foreach (var encoded in reader.GetFieldValue<byte[][]>(at++))
@@ -95,24 +101,41 @@ internal static class TallySql
         }
     }
 
-    private static int AddSums(NpgsqlDataReader reader, int at, Tally to)
+    private static int AddSums(NpgsqlDataReader reader, int at, ReadOnlySpan<Tally> to)
     {
         for (var i = 0; i < TallyColumns.Numbers.Length; i++, at++)
         {
-            to.AddNumber(i, reader.GetInt64(at));
+            var number = reader.GetInt64(at);
+            foreach (var tally in to)
+            {
+                tally.AddNumber(i, number);
+            }
         }
 
         for (var i = 0; i < TallyColumns.Tokens.Length; i++, at++)
         {
-            to.AddTokens(i, reader.IsDBNull(at) ? null : reader.GetInt64(at));
+            long? tokens = reader.IsDBNull(at) ? null : reader.GetInt64(at);
+            foreach (var tally in to)
+            {
+                tally.AddTokens(i, tokens);
+            }
         }
 
         for (var i = 0; i < TallyColumns.Money.Length; i++, at++)
         {
-            to.AddMoney(i, reader.IsDBNull(at) ? null : reader.GetDecimal(at));
+            decimal? money = reader.IsDBNull(at) ? null : reader.GetDecimal(at);
+            foreach (var tally in to)
+            {
+                tally.AddMoney(i, money);
+            }
         }
 
-        to.Seen(reader.GetFieldValue<DateTimeOffset>(at), reader.GetFieldValue<DateTimeOffset>(at + 1));
+        var (first, last) = (reader.GetFieldValue<DateTimeOffset>(at), reader.GetFieldValue<DateTimeOffset>(at + 1));
+        foreach (var tally in to)
+        {
+            tally.Seen(first, last);
+        }
+
         return at + 2;
     }
 }

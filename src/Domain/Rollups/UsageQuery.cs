@@ -10,6 +10,9 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
     /// <summary>Most groups, buckets not counted, that are told apart: a wider question is refused.</summary>
     public const int MostGroups = 50_000;
 
+    // Groups times buckets: as many as there is memory for.
+    private const int MostSums = 500_000;
+
     /// <summary>Which exchanges; without one all. A filter that asks about more than dimensions of one cut is answered from the exchanges themselves.</summary>
     public Filter Filter { get; init; } = Filter.None;
 
@@ -25,11 +28,11 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
     /// <summary>Only the largest groups apart, the others as one; null = all.</summary>
     public Top? Top { get; init; }
 
-    /// <summary>Most rows of the answer: a longer one is refused. Null = <see cref="MostGroups"/> for each bucket.</summary>
+    /// <summary>Most rows of the answer: a longer one is refused. Null = <see cref="MostGroups"/> for each bucket, and 500,000 in all.</summary>
     public int? MostRows { get; init; }
 
     /// <summary>Most rows that are kept.</summary>
-    internal int RowLimit => MostRows ?? (MostGroups * (ByBucket ? Bounds.Count : 1));
+    internal int RowLimit => MostRows ?? Math.Min(MostGroups * (ByBucket ? Bounds.Count - 1 : 1), MostSums);
 
     /// <summary>The smallest cut that can answer; null when only the exchanges themselves can.</summary>
     internal Cut? Cut =>

@@ -187,7 +187,7 @@ public sealed class UsageSnapshot : IAsyncDisposable
     // Of equal ones the more frequent, then the first by name: the same ones each time.
     private static IEnumerable<UsageRow> Largest(IEnumerable<UsageRow> rows, Top top) =>
         rows.OrderByDescending(r => r.Tally.Of(top.Of) ?? 0).ThenByDescending(r => r.Tally.Exchanges)
-            .ThenBy(r => string.Join('\u001f', r.Names), StringComparer.Ordinal).Take(top.Count);
+            .ThenBy(r => string.Join('\u001f', r.Names.Select(n => n ?? "\0")), StringComparer.Ordinal).Take(top.Count);
 
     private static int Names(List<UsageRow> rows) => rows.Select(r => new GroupKey(0, true, r.Names)).Distinct().Count();
 

@@ -28,7 +28,7 @@ public sealed class JobRunsTests : IAsyncLifetime
         Assert.Equal(1, await _runs.BeginAsync(run, Ct));
         Assert.Equal(JobOutcome.Running, Assert.Single(await KeptAsync()).Outcome);
         _time.Advance(TimeSpan.FromSeconds(3));
-        await _runs.EndAsync(run, 1, new(7, "one day was left"));
+        await _runs.EndAsync(run, 1, new(7, "one day was left"), Ct);
 
         var kept = Assert.Single(await KeptAsync());
         Assert.Equal((JobOutcome.Done, JobTrigger.Scheduled, 7L, "one day was left"), (kept.Outcome, kept.Trigger, kept.Rows!.Value, kept.Note));
@@ -74,7 +74,7 @@ public sealed class JobRunsTests : IAsyncLifetime
     {
         var run = Run("here");
         await _runs.BeginAsync(run, Ct);
-        await _runs.FailAsync(run.Id, new InvalidOperationException("The disk is full."), _time.GetUtcNow().AddSeconds(30));
+        await _runs.FailAsync(run.Id, new InvalidOperationException("The disk is full."), _time.GetUtcNow().AddSeconds(30), Ct);
         _time.Advance(TimeSpan.FromSeconds(20));
         Assert.Null(await _runs.BeginAsync(Run("here"), Ct));
         Assert.Equal((JobOutcome.Failed, "The disk is full."), (await KeptAsync()).Select(r => (r.Outcome, r.Error)).Single());
@@ -82,7 +82,7 @@ public sealed class JobRunsTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(10));
         var again = Run("here");
         Assert.Equal(2, await _runs.BeginAsync(again, Ct));
-        await _runs.EndAsync(again, 2, new(0));
+        await _runs.EndAsync(again, 2, new(0), Ct);
         var kept = (await KeptAsync())[0];
         Assert.Equal((JobOutcome.Done, JobTrigger.Retry, 2), (kept.Outcome, kept.Trigger, kept.Attempt));
         Assert.Equal(1, await _runs.BeginAsync(Run("here"), Ct));
@@ -93,7 +93,7 @@ public sealed class JobRunsTests : IAsyncLifetime
     {
         var run = Run("here");
         await _runs.BeginAsync(run, Ct);
-        await _runs.FailAsync(run.Id, new InvalidOperationException("no"), _time.GetUtcNow().AddHours(1));
+        await _runs.FailAsync(run.Id, new InvalidOperationException("no"), _time.GetUtcNow().AddHours(1), Ct);
         await PauseAsync();
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(await _runs.BeginAsync(Run("here"), Ct));
@@ -118,7 +118,7 @@ public sealed class JobRunsTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(40));
         var again = Run("another");
         Assert.Equal(2, await _runs.BeginAsync(again, Ct));
-        await _runs.EndAsync(again, 2, new(3));
+        await _runs.EndAsync(again, 2, new(3), Ct);
         Assert.Equal(
             [("another", JobOutcome.Done, JobTrigger.Retry), ("the dead one", JobOutcome.Lost, JobTrigger.Scheduled)],
             (await KeptAsync()).Select(r => (r.Instance, r.Outcome, r.Trigger)));
@@ -131,9 +131,9 @@ public sealed class JobRunsTests : IAsyncLifetime
         var run = Run("here");
         await _runs.BeginAsync(run, Ct);
         await _runs.FailAsync(
-            run.Id, new Npgsql.PostgresException("duplicate key", "ERROR", "ERROR", "23505", detail: "Key (user)=(a secret)"), _time.GetUtcNow());
+            run.Id, new Npgsql.PostgresException("duplicate key", "ERROR", "ERROR", "23505", detail: "Key (user)=(a secret)"), _time.GetUtcNow(), Ct);
         Assert.Equal("23505: duplicate key", Assert.Single(await KeptAsync()).Error);
-        await _runs.FailAsync(run.Id, new InvalidOperationException(new string('x', 5000)), _time.GetUtcNow());
+        await _runs.FailAsync(run.Id, new InvalidOperationException(new string('x', 5000)), _time.GetUtcNow(), Ct);
         Assert.Equal(1001, Assert.Single(await KeptAsync()).Error!.Length);
     }
 
@@ -154,7 +154,7 @@ public sealed class JobRunsTests : IAsyncLifetime
     private async Task DoAsync(JobReport? report, bool manual = false)
     {
         var run = Run("here") with { IsManual = manual };
-        await _runs.EndAsync(run, (await _runs.BeginAsync(run, Ct))!.Value, report);
+        await _runs.EndAsync(run, (await _runs.BeginAsync(run, Ct))!.Value, report, Ct);
         _time.Advance(TimeSpan.FromSeconds(10));
     }
 

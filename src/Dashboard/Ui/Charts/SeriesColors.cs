@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Observability.Domain.Exchanges;
 
 namespace Observability.Dashboard.Ui.Charts;
@@ -12,6 +13,7 @@ public static class SeriesColors
     public const string Other = "var(--series-other)";
 
     /// <summary>A measure that is alone in its chart.</summary>
+    [SuppressMessage("Naming", "CA1720", Justification = "A single series, not a number.")]
     public const string Single = "var(--accent)";
 
     /// <summary>The median.</summary>

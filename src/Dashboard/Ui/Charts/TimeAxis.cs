@@ -18,6 +18,13 @@ public sealed record TimeAxis(IReadOnlyList<DateTimeOffset> Starts, DateTimeOffs
 {
     private const int MostTicks = 9;
 
+    // What ticks may stand at, from the closest to the farthest apart: each maps a time to the round one it belongs to.
+    private static readonly IReadOnlyList<Func<DateTime, DateTime>> Rounds =
+    [
+        Minutes(1), Minutes(5), Minutes(10), Minutes(15), Minutes(30), Minutes(60), Minutes(120), Minutes(180), Minutes(360), Minutes(720),
+        Days(1), Days(2), Weeks(1), Weeks(2), Months(1), Months(2), Months(3), Months(6), Months(12), Months(24), Months(60), Months(120),
+    ];
+
     /// <summary>The first bucket that has not ended (or that the range cuts short): drawn dotted from here; null = all have.</summary>
     public int? IncompleteFrom { get; init; }
 
@@ -44,6 +51,10 @@ public sealed record TimeAxis(IReadOnlyList<DateTimeOffset> Starts, DateTimeOffs
 
     /// <summary>Whether a bucket holds less than its whole time.</summary>
     public bool IsOpen(int bucket) => bucket >= (IncompleteFrom ?? Count) || (bucket == 0 && BeginsInside);
+
+    /// <summary>Values of another period, bucket by bucket beside these: a period whose clock was changed may have one more or less.</summary>
+    public IReadOnlyList<double?>? Beside(IReadOnlyList<double?>? values) =>
+        values is null || values.Count == Count ? values : [.. Enumerable.Range(0, Count).Select(i => i < values.Count ? values[i] : null)];
 
     /// <summary>Where a moment stands, as a share of the width; null = outside.</summary>
     public double? PlaceOf(DateTimeOffset at)
@@ -82,44 +93,34 @@ public sealed record TimeAxis(IReadOnlyList<DateTimeOffset> Starts, DateTimeOffs
             return [];
         }
 
-        var chosen = Rounds.Select(At).FirstOrDefault(at => at.Count <= MostTicks) ?? [];
-        var anchor = Math.Max(0, chosen.FindIndex(t => t.NewDay));
-        return [.. chosen.Select((t, i) => new TimeTick(Place(t.Bucket), t.Text, chosen.Count > 5 && (i - anchor) % 2 != 0))];
+        DateTime[] clock = [.. Starts.Select(Local)];
+        var chosen = Rounds.Select(round => At(round, clock)).FirstOrDefault(at => at.Count <= MostTicks) ?? [];
+        var anchor = Math.Max(0, chosen.FindIndex(bucket => NewDay(bucket, clock)));
+        return [.. chosen.Select((bucket, i) => new TimeTick(Place(bucket), Text(bucket, clock), chosen.Count > 5 && (i - anchor) % 2 != 0))];
     }
 
     // Days and longer have their name under their middle, hours at the moment they begin.
     private double Place(int bucket) => (Step >= BucketStep.Day ? bucket + 0.5 : bucket) / Count;
 
-    private List<(int Bucket, string Text, bool NewDay)> At(Func<DateTime, DateTime> round)
+    // The buckets in which a new round time begins.
+    private static List<int> At(Func<DateTime, DateTime> round, DateTime[] clock) =>
+        [.. Enumerable.Range(0, clock.Length).Where(i => i == 0 ? round(clock[0]) == clock[0] : round(clock[i]) != round(clock[i - 1]))];
+
+    private static bool NewDay(int bucket, DateTime[] clock) => clock[bucket].TimeOfDay == TimeSpan.Zero || (bucket > 0 && clock[bucket - 1].Date != clock[bucket].Date);
+
+    private string Text(int bucket, DateTime[] clock) => Step switch
     {
-        var ticks = new List<(int, string, bool)>();
-        for (var i = 0; i < Count; i++)
-        {
-            var here = Local(Starts[i]);
-            var begins = i == 0 ? round(here) == here : round(here) != round(Local(Starts[i - 1]));
-            if (begins)
-            {
-                ticks.Add((i, Text(i, here), NewDay(i, here)));
-            }
-        }
-
-        return ticks;
-    }
-
-    private bool NewDay(int i, DateTime here) => here.TimeOfDay == TimeSpan.Zero || (i > 0 && Local(Starts[i - 1]).Date != here.Date);
-
-    private string Text(int i, DateTime here) => Step switch
-    {
-        BucketStep.Month => here.Month == 1 || i == 0 ? CalendarWords.MonthOfYear(here) : CalendarWords.Month(here),
-        >= BucketStep.Day => CalendarWords.Day(here),
-        _ => NewDay(i, here) ? CalendarWords.Day(here) : CalendarWords.Clock(here),
+        BucketStep.Month => clock[bucket].Month == 1 || bucket == 0 ? CalendarWords.MonthOfYear(clock[bucket]) : CalendarWords.Month(clock[bucket]),
+        >= BucketStep.Day => CalendarWords.Day(clock[bucket]),
+        _ => NewDay(bucket, clock) ? CalendarWords.Day(clock[bucket]) : CalendarWords.Clock(clock[bucket]),
     };
 
     private string Hours(int bucket, DateTime from, DateTime to)
     {
+        // The clock may be put back as the bucket ends: it lasted until three, although the clock then shows two.
+        to = EndOf(bucket) - Starts[bucket] <= TimeSpan.FromHours(1) ? from + (EndOf(bucket) - Starts[bucket]) : to;
         var until = to.TimeOfDay == TimeSpan.Zero && to > from ? "24:00" : CalendarWords.Clock(to);
-        var offset = Zone.IsAmbiguousTime(from) || Zone.GetUtcOffset(Starts[bucket]) != Zone.GetUtcOffset(EndOf(bucket))
-            ? $" ({Offset(Zone.GetUtcOffset(Starts[bucket]))})" : "";
+        var offset = Zone.IsAmbiguousTime(from) ? $" ({Offset(Zone.GetUtcOffset(Starts[bucket]))})" : "";
         return $"{CalendarWords.Clock(from)}–{until}{offset}";
     }
 
@@ -130,18 +131,12 @@ public sealed record TimeAxis(IReadOnlyList<DateTimeOffset> Starts, DateTimeOffs
     // Whether a moment lies inside a bucket rather than between two.
     private bool Cut(DateTimeOffset at) => Buckets.Next(at.AddTicks(-1), Step, Zone) != at;
 
-    private static IEnumerable<Func<DateTime, DateTime>> Rounds =>
-    [
-        .. new[] { 1, 5, 10, 15, 30, 60, 120, 180, 360, 720 }.Select(Minutes),
-        .. new[] { 1, 2 }.Select(Days),
-        day => day.Date.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
-        day => day.Date.AddDays(-((day.Date - DateTime.UnixEpoch).Days + 3) % 14),
-        .. new[] { 1, 2, 3, 6, 12, 24, 60, 120 }.Select(Months),
-    ];
-
     private static Func<DateTime, DateTime> Minutes(int step) => time => time.Date.AddMinutes((int)time.TimeOfDay.TotalMinutes / step * step);
 
     private static Func<DateTime, DateTime> Days(int step) => day => day.Date.AddDays(-((day.Date - DateTime.UnixEpoch).Days % step));
+
+    // The first day of .NET's calendar was a Monday.
+    private static Func<DateTime, DateTime> Weeks(int step) => day => day.Date.AddDays(-((day.Date - DateTime.MinValue).Days % (7 * step)));
 
     private static Func<DateTime, DateTime> Months(int step) => day =>
         DateTime.MinValue.AddMonths(((day.Year - 1) * 12 + day.Month - 1) / step * step);

@@ -10,7 +10,7 @@ public sealed record ValueAxis(double Max, double Step, ValueFormat Format)
     private static readonly double[] ClockSteps = [15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1800e3, 3600e3, 7200e3, 14_400e3, 21_600e3, 43_200e3];
 
     /// <summary>The smallest round axis that has room for <paramref name="highest"/>, with up to <paramref name="most"/> ticks above zero.</summary>
-    public static ValueAxis For(double highest, ValueFormat format, int most = 4)
+    public static ValueAxis For(double highest, ValueFormat format, int most = 5)
     {
         if (!double.IsFinite(highest) || highest <= 0)
         {

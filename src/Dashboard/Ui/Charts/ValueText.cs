@@ -33,7 +33,7 @@ public static class ValueText
     {
         ValueFormat.Count or ValueFormat.Tokens or ValueFormat.Rate => Short(value, step),
         ValueFormat.Money when value == 0 => "$0",
-        ValueFormat.Money => "$" + (step < 1 ? value.ToString(Digits(step, 2), Invariant) : Short(value, step)),
+        ValueFormat.Money => "$" + (step < 1 || (step < 10 && step % 1 > 0) ? value.ToString(Digits(step, 2), Invariant) : Short(value, step)),
         ValueFormat.Duration => DurationTick(value, step),
         ValueFormat.Percent => (value * 100).ToString(Digits(step * 100), Invariant) + "%",
     };

@@ -82,7 +82,7 @@ document.addEventListener("scroll", () => { if (tip.owner && !tip.pinned) tip.ow
 class TimeChart extends HTMLElement {
   static observedAttributes = ["data"];
 
-  hidden_ = new Set();
+  leftOut = new Set();
   at = null;
 
   connectedCallback() {
@@ -141,7 +141,7 @@ class TimeChart extends HTMLElement {
   pointermove(event) {
     if (tip.pinned) return;
     this.pointer = { x: event.clientX, y: event.clientY };
-    if (this.drag && event.pointerType !== "touch" && (this.drag.moved ||= Math.abs(event.clientX - this.drag.x) > dragFrom)) return this.select();
+    if (this.drag && this.chart.zoom && event.pointerType !== "touch" && (this.drag.moved ||= Math.abs(event.clientX - this.drag.x) > dragFrom)) return this.select();
     this.follow();
   }
 
@@ -239,7 +239,7 @@ class TimeChart extends HTMLElement {
     return [this.chart.labels[bucket], ...(total ? [`${this.chart.words.total} ${total}`] : []), ...said].join(", ") || this.chart.words.nothing;
   }
 
-  visible() { return this.chart.series.filter(series => !this.hidden_.has(series.key)); }
+  visible() { return this.chart.series.filter(series => !this.leftOut.has(series.key)); }
 
   // Where each series ends in a bucket, as a share of the height, from the bottom up as drawn.
   placed(bucket) {
@@ -315,12 +315,13 @@ class TimeChart extends HTMLElement {
     const table = make("table");
     const line = (name, row, text, share, color, href) => {
       const tr = make("tr", name);
-      const label = make("td", "name");
+      const cell = make("td", "name");
+      const label = cell.appendChild(make("div"));
       if (color) Object.assign(label.appendChild(make("i")).style, { background: color });
       const words = make(href ? "a" : "span", "clip", row);
       if (href) words.href = href;
       label.append(words);
-      tr.append(label, make("td", "num", text), make("td", "num share", share));
+      tr.append(cell, make("td", "num", text), make("td", "num share", share));
       table.append(tr);
     };
     const shown = rows.length > mostRows ? rows.filter((row, i) => i < mostRows - 1 || row.series === near) : rows;
@@ -330,8 +331,8 @@ class TimeChart extends HTMLElement {
       if (row.before) line("before", words.before, row.before);
     }
     if (shown.length < rows.length) line("more", words.more.replace("{0}", rows.length - shown.length), "");
-    if (this.chart.totals && rows.length > 1 && this.hidden_.size === 0) line("total", words.total, this.chart.totals[bucket]);
-    if (this.chart.beforeTexts?.[bucket]) line("before", words.before, this.chart.beforeTexts[bucket]);
+    if (this.chart.totals && rows.length > 1 && this.leftOut.size === 0) line("total", words.total, this.chart.totals[bucket]);
+    if (this.chart.beforeTexts?.[bucket] && this.leftOut.size === 0) line("before", words.before, this.chart.beforeTexts[bucket]);
     return table;
   }
 
@@ -348,7 +349,8 @@ class TimeChart extends HTMLElement {
       box.append(anchor);
     };
     if (near) link(near.href, near.requests?.[bucket], near.name);
-    if (!near || this.visible().length > 1 || !near.href) link(this.chart.href, this.chart.requests?.[bucket]);
+    const ofNear = box.childElementCount > 0;
+    if (!ofNear || this.visible().length > 1) link(this.chart.href, this.chart.requests?.[bucket], ofNear ? words.total : null);
     const close = make("button", "btn quiet small", words.close);
     close.type = "button";
     close.addEventListener("click", () => this.release());
@@ -415,10 +417,10 @@ class TimeChart extends HTMLElement {
 
   choose(key, leaveOut) {
     const keys = this.chart.series.map(series => series.key);
-    const alone = !this.hidden_.has(key) && keys.every(k => k === key || this.hidden_.has(k));
-    if (leaveOut) this.hidden_.has(key) ? this.hidden_.delete(key) : this.hidden_.add(key);
-    else this.hidden_ = new Set(alone ? [] : keys.filter(k => k !== key));
-    if (keys.every(k => this.hidden_.has(k))) this.hidden_.clear();
+    const alone = !this.leftOut.has(key) && keys.every(k => k === key || this.leftOut.has(k));
+    if (leaveOut) this.leftOut.has(key) ? this.leftOut.delete(key) : this.leftOut.add(key);
+    else this.leftOut = new Set(alone ? [] : keys.filter(k => k !== key));
+    if (keys.every(k => this.leftOut.has(k))) this.leftOut.clear();
     this.redraw();
     if (this.moment !== undefined) this.mark(this.moment);
   }
@@ -426,10 +428,10 @@ class TimeChart extends HTMLElement {
   // With series left out the rest is drawn here, on the smallest axis of the server's that has room for it.
   redraw() {
     const { chart } = this;
-    this.hidden_ = new Set([...this.hidden_].filter(key => chart.series.some(series => series.key === key)));
-    for (const button of this.querySelectorAll("[data-series]")) button.setAttribute("aria-pressed", String(!this.hidden_.has(button.dataset.series)));
+    this.leftOut = new Set([...this.leftOut].filter(key => chart.series.some(series => series.key === key)));
+    for (const button of this.querySelectorAll("[data-series]")) button.setAttribute("aria-pressed", String(!this.leftOut.has(button.dataset.series)));
     this.axis = chart.axes[0] ?? { max: 1, ticks: [] };
-    const fewer = this.hidden_.size > 0;
+    const fewer = this.leftOut.size > 0;
     this.toggleAttribute("data-fewer", fewer);
     const svg = this.querySelector("svg.redrawn");
     if (!svg) return;
