@@ -47,7 +47,7 @@ public sealed class UserQueryTests : IAsyncLifetime
         Assert.Equal((60L, 30L), (anna.InputTokens, anna.OutputTokens));
         Assert.Equal((Micro(_now), Micro(_now.AddHours(-6))), (anna.LastSeen, anna.FirstSeen));
         var detail = await AskAsync(new OneUser("anna", _now.AddDays(-30), _now.AddMinutes(1)));
-        Assert.Equal((2L, false, "a,b"), (detail.Sessions, detail.AreMore, string.Join(',', detail.Conversations.Select(c => c.Session))));
+        Assert.Equal((2L, false), (detail.Sessions, detail.AreMore));
     }
 
     [Fact]
