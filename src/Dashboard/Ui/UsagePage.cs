@@ -114,14 +114,15 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
         Asked = new(view, filter ?? Filter.None, view.Zone(Viewer), time.GetUtcNow());
         Unread = problem;
         Read(new Uri(navigation.Uri).Query);
-        if (_asking is { } before)
+        var before = _asking;
+        _asking = CancellationTokenSource.CreateLinkedTokenSource(_untilLeft);
+        var (asked, ct) = (Asked, _asking.Token);
+        if (before is not null)
         {
             await before.CancelAsync();
             before.Dispose();
         }
 
-        _asking = CancellationTokenSource.CreateLinkedTokenSource(_untilLeft);
-        var (asked, ct) = (Asked, _asking.Token);
         var answer = wrong is not null ? new(null, UsagePageText.FilterUnread) : await Loadable.FromAsync(() => AnswerAsync(asked, ct), ct);
         if (asked == Asked && !ct.IsCancellationRequested)
         {
