@@ -23,6 +23,7 @@ public sealed partial class TextTests
         ["groq"] = "an example of a name, as it is typed",
         ["https://api.groq.com/openai/v1"] = "an example of an address",
         ["TTFT"] = "time to first token, by this name everywhere",
+        ["Europe/Berlin"] = "an example of a time zone's name",
     };
 
     /// <summary>Texts that are found by what they say in English (Ui/Sentences.cs).</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Observability.Dashboard.Models;
 using Observability.Dashboard.Totals;
 using Observability.Dashboard.Users;
 

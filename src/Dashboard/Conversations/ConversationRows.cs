@@ -24,6 +24,7 @@ internal static class ConversationRows
     {
         var (from, to) = (filter.From?.ToUniversalTime(), filter.To?.ToUniversalTime());
         string[] speaking = [.. SessionExchange.SpeakingEndpoints];
+        var (low, high) = sessions is null ? (null, null) : await SpanAsync(db, project, sessions, ct);
         // Time bounds inside each look-up: only they let PostgreSQL leave partitions out. What is null here is folded away by the planner.
         var rows = await db.Database.SqlQuery<Row>(
             $"""
@@ -56,24 +57,36 @@ internal static class ConversationRows
                 from (
                     select e.*, e.task is null and e.endpoint = any({speaking}) as chat from exchanges e
                     where e.project_id = {project} and e.session = p.session and e.started_at >= p.first_at and e.started_at <= p.last_at
+                        and ({low}::timestamptz is null or e.started_at >= {low}) and ({high}::timestamptz is null or e.started_at <= {high})
                         and e.id not in (
                             select h.hop_of from exchanges h where h.project_id = {project} and h.session = p.session
-                                and h.started_at >= p.first_at and h.started_at <= p.last_at and h.hop_of is not null)
+                                and h.started_at >= p.first_at and h.started_at <= p.last_at
+                                and ({low}::timestamptz is null or h.started_at >= {low}) and ({high}::timestamptz is null or h.started_at <= {high}) and h.hop_of is not null)
                 ) e
             ) s
             left join lateral (
                 select e.request_preview from exchanges e
                 where e.project_id = {project} and e.session = p.session and e.started_at >= p.first_at and e.started_at <= p.last_at
+                        and ({low}::timestamptz is null or e.started_at >= {low}) and ({high}::timestamptz is null or e.started_at <= {high})
                     and e.task is null and e.endpoint = any({speaking}) order by e.started_at, e.id limit 1
             ) asked on true
             left join lateral (
                 select e.response_preview from exchanges e
                 where e.project_id = {project} and e.session = p.session and e.started_at >= p.first_at and e.started_at <= p.last_at
+                        and ({low}::timestamptz is null or e.started_at >= {low}) and ({high}::timestamptz is null or e.started_at <= {high})
                     and e.task = 'title_generation' and e.outcome = 'completed' order by e.started_at desc, e.id desc limit 1
             ) titled on true
             order by p.last_at desc, p.session desc
             """).ToListAsync(ct);
         return [.. rows.Select(SummaryOf)];
+    }
+
+    // Known when the statement is planned, so that it is planned for these partitions and not for every day there is.
+    private static async Task<(DateTimeOffset? Low, DateTimeOffset? High)> SpanAsync(ObservabilityDb db, Guid project, string[] sessions, CancellationToken ct)
+    {
+        var spans = await db.Conversations.Where(c => c.ProjectId == project && Enumerable.Contains(sessions, c.Session))
+            .Select(c => new { c.FirstAt, c.LastAt }).ToListAsync(ct);
+        return spans.Count == 0 ? (null, null) : (spans.Min(c => c.FirstAt), spans.Max(c => c.LastAt));
     }
 
     private static ConversationSummary SummaryOf(Row row) => new(

@@ -28,7 +28,11 @@ public sealed record TurnContents(IReadOnlyList<IReadOnlyList<Guid>> Turns) : IR
 /// <param name="Steps">What each of its exchanges that was read adds, oldest first.</param>
 /// <param name="Parts">What belongs together in it: calls and results, pictures and their bytes.</param>
 /// <param name="Of">Exchanges the turn had.</param>
-public sealed record TurnContent(Guid Turn, IReadOnlyList<StepContent> Steps, ConversationParts Parts, int Of);
+public sealed record TurnContent(Guid Turn, IReadOnlyList<StepContent> Steps, ConversationParts Parts, int Of)
+{
+    /// <summary>Whether retention has dropped bodies of it: what was said there is no longer kept.</summary>
+    public bool IsDropped { get; init; }
+}
 
 /// <summary>What one exchange adds to its conversation.</summary>
 /// <param name="Exchange">Its id.</param>
@@ -40,6 +44,7 @@ public sealed record StepContent(Guid Exchange, IReadOnlyList<Message> New, Mess
 internal sealed class TurnContentsHandler(ObservabilityDb db, Caller caller) : IRequestHandler<TurnContents, IReadOnlyList<TurnContent>>
 {
     private readonly Dictionary<string, string?> _families = new(StringComparer.Ordinal);
+    private readonly HashSet<Guid> _dropped = [];
 
     public async Task<IReadOnlyList<TurnContent>> Handle(TurnContents request, CancellationToken cancellationToken)
     {
@@ -60,7 +65,7 @@ internal sealed class TurnContentsHandler(ObservabilityDb db, Caller caller) : I
                 }
             }
 
-            contents.Add(new(turn[0], [.. steps.Select(ContentOf)], ConversationParts.OfTurn($"t{turn[0]:N}-", steps), turn.Count));
+            contents.Add(new(turn[0], [.. steps.Select(ContentOf)], ConversationParts.OfTurn($"t{turn[0]:N}-", steps), turn.Count) { IsDropped = turn.Any(_dropped.Contains) });
         }
 
         contents.Reverse();
@@ -75,6 +80,7 @@ internal sealed class TurnContentsHandler(ObservabilityDb db, Caller caller) : I
         var bodies = await db.ExchangeBodies.SingleOrDefaultAsync(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == caller.ProjectId, ct);
         if (bodies is null)
         {
+            _dropped.Add(row.Id);
             return null;
         }
 

@@ -22,8 +22,11 @@ public sealed record ListExchanges(ExchangeFilter Filter, ExchangeCursor? Cursor
 /// <param name="Next">Cursor of the next page; null = there is none.</param>
 public sealed record ExchangePage(IReadOnlyList<Exchange> Rows, ExchangeCursor? Next);
 
-internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller) : IRequestHandler<ListExchanges, ExchangePage>
+internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<ListExchanges, ExchangePage>
 {
+    // A page is looked for in the newest days first: to plan a statement over the partitions of a year takes longer than to run it.
+    private static readonly TimeSpan[] Reaches = [TimeSpan.FromDays(2), TimeSpan.FromDays(30)];
+
     public async Task<ExchangePage> Handle(ListExchanges request, CancellationToken cancellationToken)
     {
         if (request.Limit is < 1 or > ListExchanges.MaxLimit)
@@ -32,7 +35,17 @@ internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller) : 
         }
 
         // One row more than asked for tells whether there is a next page.
-        var rows = await Ordered(After(Kept(request.Filter), request), request.Filter).Take(request.Limit + 1).ToListAsync(cancellationToken);
+        List<Exchange> rows = [];
+        foreach (var since in SinceOf(request))
+        {
+            var kept = since is { } from ? Kept(request.Filter).Where(e => e.StartedAt >= from) : Kept(request.Filter);
+            rows = await Ordered(After(kept, request), request.Filter).Take(request.Limit + 1).ToListAsync(cancellationToken);
+            if (rows.Count > request.Limit)
+            {
+                break;
+            }
+        }
+
         if (rows.Count <= request.Limit)
         {
             return new(rows, null);
@@ -40,6 +53,24 @@ internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller) : 
 
         rows.RemoveAt(request.Limit);
         return new(rows, new(rows[^1].StartedAt, rows[^1].Id));
+    }
+
+    // How far back to look, one after the other; the last time as far as was asked for.
+    private IEnumerable<DateTimeOffset?> SinceOf(ListExchanges request)
+    {
+        if (!request.Filter.OldestFirst)
+        {
+            var newest = (request.Cursor?.StartedAt ?? request.Filter.To ?? time.GetUtcNow()).ToUniversalTime();
+            foreach (var reach in Reaches.Where(r => r.Ticks < newest.UtcTicks))
+            {
+                if (request.Filter.From is not { } from || from < newest - reach)
+                {
+                    yield return newest - reach;
+                }
+            }
+        }
+
+        yield return null;
     }
 
     private IQueryable<Exchange> Kept(ExchangeFilter filter)

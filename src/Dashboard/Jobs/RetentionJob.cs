@@ -22,7 +22,7 @@ internal sealed class RetentionJob(NpgsqlDataSource database, Settings settings,
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     // A detaching waits for whoever is reading; new readers and writers do not wait for it.
-    private const string Session = "set statement_timeout = 0; set lock_timeout = '10s'";
+    private const string Session = "set statement_timeout = 0; set lock_timeout = '30s'";
 
     private const string LeftToSum = "select count(*) from rollup_dirty where bucket >= $1 and bucket < $1 + interval '1 day'";
 

@@ -65,9 +65,7 @@ internal sealed class OverviewRows(NpgsqlDataSource database, Guid project)
         var found = new List<DearExchange>();
         while (await reader.ReadAsync(ct))
         {
-            found.Add(new(
-                reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), Text(reader, 2), Text(reader, 3), reader.GetDecimal(4),
-                reader.IsDBNull(5) ? null : reader.GetInt64(5), reader.IsDBNull(6) ? null : reader.GetInt64(6)));
+            found.Add(Dear(reader));
         }
 
         return found;
@@ -85,13 +83,19 @@ internal sealed class OverviewRows(NpgsqlDataSource database, Guid project)
         var found = new List<FailureGroup>();
         while (await reader.ReadAsync(ct))
         {
-            found.Add(new(
-                reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt16(1), Text(reader, 2), 1, reader.GetFieldValue<DateTimeOffset>(3), reader.GetGuid(4),
-                Text(reader, 5), Text(reader, 6)));
+            found.Add(Failure(reader));
         }
 
         return found;
     }
+
+    private static DearExchange Dear(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), Text(reader, 2), Text(reader, 3), reader.GetDecimal(4),
+        reader.IsDBNull(5) ? null : reader.GetInt64(5), reader.IsDBNull(6) ? null : reader.GetInt64(6));
+
+    private static FailureGroup Failure(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt16(1), Text(reader, 2), 1, reader.GetFieldValue<DateTimeOffset>(3), reader.GetGuid(4),
+        Text(reader, 5), Text(reader, 6));
 
     private string Asked(NpgsqlCommand command, UsageMoment at)
     {

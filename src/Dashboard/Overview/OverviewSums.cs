@@ -23,6 +23,9 @@ public sealed record OverviewSums
     /// <summary>By bucket and model, the dearest apart.</summary>
     public required UsageAnswer Cost { get; init; }
 
+    /// <summary>What the largest are the largest by.</summary>
+    public required UsageMeasure RankedBy { get; init; }
+
     /// <summary>The largest models.</summary>
     public required Ranking Models { get; init; }
 
@@ -63,21 +66,25 @@ public sealed record UnpricedModel(string? Model, long Count);
 /// <summary>The largest groups, so that what is listed adds up to the whole.</summary>
 /// <param name="Items">The largest, the largest first.</param>
 /// <param name="Others">All others together; null = there are none.</param>
-/// <param name="Count">How many groups there are.</param>
+/// <param name="Count">How many groups there are, that of what names none included.</param>
 public sealed record Ranking(IReadOnlyList<UsageRow> Items, Tally? Others, int Count)
 {
+    /// <summary>How many of the groups have a name.</summary>
+    public required int Named { get; init; }
+
     /// <summary>Ranks groups by a measure; of equal ones the more frequent, then the first by name.</summary>
     public static Ranking Of(IReadOnlyCollection<UsageRow> rows, UsageMeasure by, int most)
     {
         var ordered = rows.OrderByDescending(r => r.Tally.Of(by) ?? 0).ThenByDescending(r => r.Tally.Exchanges).ThenBy(r => r.Names[0], StringComparer.Ordinal).ToList();
+        var named = ordered.Count(r => r.Names[0] is not null);
         if (ordered.Count <= most)
         {
-            return new(ordered, null, ordered.Count);
+            return new(ordered, null, ordered.Count) { Named = named };
         }
 
         var others = new Tally();
         ordered[most..].ForEach(r => others.Add(r.Tally));
-        return new(ordered[..most], others, ordered.Count);
+        return new(ordered[..most], others, ordered.Count) { Named = named };
     }
 }
 

@@ -56,11 +56,12 @@ internal sealed class ShowOverviewHandler(NpgsqlDataSource database, Caller call
             Missing = total.Missing,
             Now = await LineAsync(usage, total, at.Bounds, at, ct),
             Before = await BeforeAsync(usage, at, ct),
-            Outcomes = (await usage.SumAsync(query with { By = [Dimension.Outcome] }, ct)).Rows,
-            Cost = await usage.SumAsync(query with { By = [Dimension.Model], Top = new(ShowOverview.Drawn, UsageMeasure.Cost) }, ct),
+            Outcomes = (await usage.SumAsync(query with { By = [Dimension.Outcome], Measures = [UsageMeasure.Exchanges] }, ct)).Rows,
+            Cost = await usage.SumAsync(query with { By = [Dimension.Model], Top = new(ShowOverview.Drawn, UsageMeasure.Cost), Measures = [UsageMeasure.Cost, UsageMeasure.Unpriced] }, ct),
+            RankedBy = request.RankedBy,
             Models = Ranking.Of(models.Rows, request.RankedBy, ShowOverview.Listed),
-            Users = Ranking.Of((await usage.SumAsync(whole with { By = [Dimension.User] }, ct)).Rows, request.RankedBy, ShowOverview.Listed),
-            Keys = Ranking.Of((await usage.SumAsync(whole with { By = [Dimension.Key] }, ct)).Rows, request.RankedBy, ShowOverview.Listed),
+            Users = Ranking.Of((await usage.SumAsync(whole with { By = [Dimension.User], Measures = [request.RankedBy] }, ct)).Rows, request.RankedBy, ShowOverview.Listed),
+            Keys = Ranking.Of((await usage.SumAsync(whole with { By = [Dimension.Key], Measures = [request.RankedBy] }, ct)).Rows, request.RankedBy, ShowOverview.Listed),
             Unpriced = [.. models.Rows.Where(r => r.Tally.Unpriced > 0).OrderByDescending(r => r.Tally.Unpriced).Select(r => new UnpricedModel(r.Names[0], r.Tally.Unpriced))],
         };
     }

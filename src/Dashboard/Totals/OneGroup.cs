@@ -74,7 +74,7 @@ internal sealed class OneGroupHandler(NpgsqlDataSource database, GroupNames name
     private static List<GroupLine> LinesOf(IReadOnlyList<UsageRow> rows, int buckets) =>
         [.. rows.GroupBy(r => r.Names[1]).OrderByDescending(g => g.Sum(r => r.Tally.Exchanges)).Select(g => new GroupLine(g.Key, false, ByBucket(g, buckets)))];
 
-    private static IReadOnlyList<Sums> ByBucket(IEnumerable<UsageRow> rows, int buckets)
+    private static Sums[] ByBucket(IEnumerable<UsageRow> rows, int buckets)
     {
         var sums = new Sums[buckets];
         Array.Fill(sums, Sums.None);

@@ -78,6 +78,7 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
         _gone.Cancel();
         _asking?.Dispose();
         _gone.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Reads what the page has in its address besides a <see cref="UsageView"/>.</summary>
@@ -113,10 +114,15 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
         Asked = new(view, filter ?? Filter.None, view.Zone(Viewer), time.GetUtcNow());
         Unread = problem;
         Read(new Uri(navigation.Uri).Query);
-        _asking?.Cancel();
-        _asking?.Dispose();
+        var before = _asking;
         _asking = CancellationTokenSource.CreateLinkedTokenSource(_untilLeft);
         var (asked, ct) = (Asked, _asking.Token);
+        if (before is not null)
+        {
+            await before.CancelAsync();
+            before.Dispose();
+        }
+
         var answer = wrong is not null ? new(null, UsagePageText.FilterUnread) : await Loadable.FromAsync(() => AnswerAsync(asked, ct), ct);
         if (asked == Asked && !ct.IsCancellationRequested)
         {

@@ -32,7 +32,8 @@ internal static class UsageSeries
         var counted = CountOf(url.Measure);
         return
         [
-            .. report.Groups.Select(g => new ChartSeries(
+            // What is unknown for all of a group is in the table, with its reason: a legend could only call it nothing.
+            .. report.Groups.Where(g => g.Whole.Of(url.Measure) is not null).Select(g => new ChartSeries(
                 g.Key, UsageWords.Of(g, url.By, url.Measure), UsageWords.ColorOf(g, url.By), [.. g.ByBucket.Select((t, i) => Value(t, i, url.Measure, period))])
             {
                 Requests = [.. g.ByBucket.Select(t => (long)(t?.Of(counted) ?? 0))],

@@ -28,6 +28,9 @@ public sealed class Tally
     /// <summary>A pause within an answer of at least this long is a stall: 2 s, microseconds.</summary>
     public const long StallUs = 2_000_000;
 
+    /// <summary>Where the sums of the distributions begin in <see cref="TallyColumns.Numbers"/>.</summary>
+    internal const int FirstSum = 11;
+
     private const int TaskCost = 1;
     private const int EstimatedCost = 2;
 
@@ -110,7 +113,7 @@ public sealed class Tally
 
     /// <summary>Mean of a distribution, in its unit; null when no exchange has a value. Exact.</summary>
     public double? Mean(Distribution of) =>
-        ValuesOf(of) is { Count: > 0 } histogram ? (double)_numbers[11 + (int)of] / histogram.Count : null;
+        ValuesOf(of) is { Count: > 0 } histogram ? (double)_numbers[FirstSum + (int)of] / histogram.Count : null;
 
     /// <summary>Percentile of a distribution within <see cref="Histogram.RelativeError"/>, in its unit; null when no exchange has a value, or when it was not asked for.</summary>
     public double? Percentile(Distribution of, double share) => ValuesOf(of)?.Percentile(share);

@@ -19,32 +19,32 @@ internal static class TallySql
     /// <summary>One tally per row of a table of sums <c>u</c>.</summary>
     public static readonly string OfOneSum = string.Join(", ", TallyColumns.All.Split(", ").Select(c => "u." + c));
 
-    /// <summary>One tally per group of exchanges, with the values of some histograms.</summary>
-    public static string OfRows(IReadOnlyList<Distribution> histograms) => string.Join(
+    /// <summary>One tally per group of exchanges, with the values of the histograms chosen.</summary>
+    public static string OfRows(TallyChoice choice) => string.Join(
         ", ",
         [
-            .. TallyColumns.Numbers.Select(n => $"sum({n.OfRow})::bigint"),
-            .. TallyColumns.Tokens.Select(t => $"sum(e.{t})::bigint"),
-            .. TallyColumns.Money.Select(m => $"sum({m.OfRow})"),
+            .. choice.Numbers.Select(n => $"sum({TallyColumns.Numbers[n].OfRow})::bigint"),
+            .. choice.Tokens.Select(t => $"sum(e.{TallyColumns.Tokens[t]})::bigint"),
+            .. choice.Money.Select(m => $"sum({TallyColumns.Money[m].OfRow})"),
             "min(e.started_at)", "max(e.started_at)",
-            .. histograms.Select(h => TallyColumns.Histograms[(int)h].OfRow).Select(v => $"array_agg(({v})::bigint) filter (where ({v}) is not null)"),
+            .. choice.Histograms.Select(h => TallyColumns.Histograms[(int)h].OfRow).Select(v => $"array_agg(({v})::bigint) filter (where ({v}) is not null)"),
         ]);
 
-    /// <summary>One tally per group of rows of a table of sums <c>u</c>, with some of their histograms.</summary>
-    public static string OfSums(IReadOnlyList<Distribution> histograms) => string.Join(
+    /// <summary>One tally per group of rows of a table of sums <c>u</c>, with the histograms chosen.</summary>
+    public static string OfSums(TallyChoice choice) => string.Join(
         ", ",
         [
-            .. TallyColumns.Numbers.Select(n => $"sum(u.{n.Column})::bigint"),
-            .. TallyColumns.Tokens.Select(t => $"sum(u.{t})::bigint"),
-            .. TallyColumns.Money.Select(m => $"sum(u.{m.Column})"),
+            .. choice.Numbers.Select(n => $"sum(u.{TallyColumns.Numbers[n].Column})::bigint"),
+            .. choice.Tokens.Select(t => $"sum(u.{TallyColumns.Tokens[t]})::bigint"),
+            .. choice.Money.Select(m => $"sum(u.{TallyColumns.Money[m].Column})"),
             "min(u.first_at)", "max(u.last_at)",
-            .. histograms.Select(h => $"array_agg(u.{TallyColumns.Histograms[(int)h].Column})"),
+            .. choice.Histograms.Select(h => $"array_agg(u.{TallyColumns.Histograms[(int)h].Column})"),
         ]);
 
     /// <summary>Adds what <see cref="OfOneRow"/> answered, from column <paramref name="at"/> on, to each of some tallies.</summary>
     public static void AddRow(NpgsqlDataReader reader, int at, ReadOnlySpan<Tally> to)
     {
-        at = AddSums(reader, at, to);
+        at = AddSums(reader, at, TallyChoice.Sums, to);
         for (var i = 0; i < TallyColumns.Histograms.Length; i++, at++)
         {
             if (reader.IsDBNull(at))
@@ -63,7 +63,7 @@ internal static class TallySql
     /// <summary>Adds what <see cref="OfOneSum"/> answered.</summary>
     public static void AddSum(NpgsqlDataReader reader, int at, Tally to)
     {
-        at = AddSums(reader, at, [to]);
+        at = AddSums(reader, at, TallyChoice.Sums, [to]);
         for (var i = 0; i < TallyColumns.Histograms.Length; i++, at++)
         {
             to.AddHistogram(i, reader.GetFieldValue<byte[]>(at));
@@ -71,10 +71,10 @@ internal static class TallySql
     }
 
     /// <summary>Adds what <see cref="OfRows"/> answered.</summary>
-    public static void AddRows(NpgsqlDataReader reader, int at, IReadOnlyList<Distribution> histograms, Tally to)
+    public static void AddRows(NpgsqlDataReader reader, int at, TallyChoice choice, Tally to)
     {
-        at = AddSums(reader, at, [to]);
-        foreach (var histogram in histograms)
+        at = AddSums(reader, at, choice, [to]);
+        foreach (var histogram in choice.Histograms)
         {
             if (!reader.IsDBNull(at))
             {
@@ -89,10 +89,10 @@ internal static class TallySql
     }
 
     /// <summary>Adds what <see cref="OfSums"/> answered.</summary>
-    public static void AddSums(NpgsqlDataReader reader, int at, IReadOnlyList<Distribution> histograms, Tally to)
+    public static void AddSums(NpgsqlDataReader reader, int at, TallyChoice choice, Tally to)
     {
-        at = AddSums(reader, at, [to]);
-        foreach (var histogram in histograms)
+        at = AddSums(reader, at, choice, [to]);
+        foreach (var histogram in choice.Histograms)
         {
             foreach (var encoded in reader.GetFieldValue<byte[][]>(at++))
             {
@@ -101,29 +101,31 @@ internal static class TallySql
         }
     }
 
-    private static int AddSums(NpgsqlDataReader reader, int at, ReadOnlySpan<Tally> to)
+    private static int AddSums(NpgsqlDataReader reader, int at, TallyChoice choice, ReadOnlySpan<Tally> to)
     {
-        for (var i = 0; i < TallyColumns.Numbers.Length; i++, at++)
+        foreach (var i in choice.Numbers)
         {
-            var number = reader.GetInt64(at);
+            var number = reader.GetInt64(at++);
             foreach (var tally in to)
             {
                 tally.AddNumber(i, number);
             }
         }
 
-        for (var i = 0; i < TallyColumns.Tokens.Length; i++, at++)
+        foreach (var i in choice.Tokens)
         {
             long? tokens = reader.IsDBNull(at) ? null : reader.GetInt64(at);
+            at++;
             foreach (var tally in to)
             {
                 tally.AddTokens(i, tokens);
             }
         }
 
-        for (var i = 0; i < TallyColumns.Money.Length; i++, at++)
+        foreach (var i in choice.Money)
         {
             decimal? money = reader.IsDBNull(at) ? null : reader.GetDecimal(at);
+            at++;
             foreach (var tally in to)
             {
                 tally.AddMoney(i, money);

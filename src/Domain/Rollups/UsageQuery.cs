@@ -22,6 +22,9 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
     /// <summary>Which percentiles and means will be wanted. Each costs time.</summary>
     public IReadOnlyList<Distribution> Distributions { get; init; } = [];
 
+    /// <summary>Which sums will be wanted, where groups are many and few sums are; null = all. Of the others a tally then says nothing: 0 or null.</summary>
+    public IReadOnlyList<UsageMeasure>? Measures { get; init; }
+
     /// <summary>Only what has one of these names of the first of <see cref="By"/>, null = it is unknown; null = all.</summary>
     public IReadOnlyList<string?>? Only { get; init; }
 

@@ -56,7 +56,7 @@ public sealed class UsageSnapshot : IAsyncDisposable
             throw new ArgumentException("The largest groups by bucket can be told of one dimension.", nameof(query));
         }
 
-        var whole = await ReadAsync(query with { ByBucket = false, Distributions = [], Top = null }, null, ct);
+        var whole = await ReadAsync(query with { ByBucket = false, Distributions = [], Measures = [query.Top.Of], Top = null }, null, ct);
         if (whole.Groups <= query.Top.Count)
         {
             return await ReadAsync(query, null, ct);
@@ -118,7 +118,7 @@ public sealed class UsageSnapshot : IAsyncDisposable
             {
                 while (await reader.ReadAsync(ct))
                 {
-                    Take(reader, query, statement.Before, level, groups);
+                    Take(reader, query, statement, level, groups);
                 }
 
                 await reader.NextResultAsync(ct);
@@ -129,7 +129,7 @@ public sealed class UsageSnapshot : IAsyncDisposable
         return new(rows, Names(rows), cover.Missing, cut is null);
     }
 
-    private static void Take(NpgsqlDataReader reader, UsageQuery query, int before, RollupLevel level, Dictionary<GroupKey, UsageRow> groups)
+    private static void Take(NpgsqlDataReader reader, UsageQuery query, UsageStatement statement, RollupLevel level, Dictionary<GroupKey, UsageRow> groups)
     {
         var apart = reader.GetBoolean(1);
         var names = new string?[apart ? query.By.Count : 0];
@@ -151,11 +151,11 @@ public sealed class UsageSnapshot : IAsyncDisposable
 
         if (level == RollupLevel.Rows)
         {
-            TallySql.AddRows(reader, before, query.Distributions, row.Tally);
+            TallySql.AddRows(reader, statement.Before, statement.Choice, row.Tally);
         }
         else
         {
-            TallySql.AddSums(reader, before, query.Distributions, row.Tally);
+            TallySql.AddSums(reader, statement.Before, statement.Choice, row.Tally);
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
     /// <summary>How many columns come before those of the tally: bucket, whether it is told apart, and the dimensions.</summary>
     public int Before => 2 + query.By.Count;
 
+    /// <summary>What the tallies hold.</summary>
+    public TallyChoice Choice { get; } = TallyChoice.Of(query);
+
     /// <summary>The statement for some stretches of a level; <paramref name="only"/> = names of the one dimension that are told apart, null = all.</summary>
     public NpgsqlBatchCommand At(RollupLevel level, IReadOnlyList<Span> spans, IReadOnlyList<string?>? only)
     {
@@ -18,7 +21,7 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
         var dimensions = query.By.Select(d => $"({Expression(command, level, d)})::text").ToList();
         var apart = Apart(command, dimensions, only);
         var bucket = query.ByBucket ? $"width_bucket({at}, {Add(command, query.Bounds.ToArray())}) - 1" : "0";
-        var tally = level == RollupLevel.Rows ? TallySql.OfRows(query.Distributions) : TallySql.OfSums(query.Distributions);
+        var tally = level == RollupLevel.Rows ? TallySql.OfRows(Choice) : TallySql.OfSums(Choice);
         var groups = string.Join(", ", Enumerable.Range(1, Before).Select(i => i.ToString(CultureInfo.InvariantCulture)));
         command.CommandText =
             $"""
@@ -46,7 +49,9 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
         });
         command.CommandText =
             $"""
-            select s.bucket, count(distinct s.user_id) from ({string.Join(" union all ", parts)}) s group by grouping sets ((s.bucket), ())
+            with seen as materialized (select distinct s.bucket, s.user_id from ({string.Join(" union all ", parts)}) s)
+            select bucket, count(*) from seen group by bucket
+            union all select null, count(*) from (select distinct user_id from seen) whole
             """;
         return command;
     }

@@ -63,6 +63,14 @@ internal sealed class SeededDashboard : IAsyncDisposable
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>Says that exchanges of the project arrived, as the writer does.</summary>
+    public async Task TellAsync(CancellationToken ct)
+    {
+        await using var command = _database.DataSource.CreateCommand("select pg_notify('exchanges_arrived', $1)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Project.ToString() });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

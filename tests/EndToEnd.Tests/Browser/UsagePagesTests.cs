@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
 using static Microsoft.Playwright.Assertions;
 
