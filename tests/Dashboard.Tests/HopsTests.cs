@@ -116,7 +116,7 @@ public sealed class HopsTests : IAsyncLifetime
 
     private Task StoreAsync(params Guid[] ids) => Some.StoreAsync(_desk.Source, ids.Select(i => _made[i]), Ct);
 
-    private Task RunAsync() => new HopsJob(_desk.Source, TimeProvider.System).RunAsync(Some.Noon.AddHours(-1), Ct);
+    private Task<long> RunAsync() => new HopsJob(_desk.Source, TimeProvider.System).RunAsync(Some.Noon.AddHours(-1), Ct);
 
     private async Task<List<(Guid Id, Guid HopOf)>> LinksAsync()
     {

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Observability.Dashboard.Jobs;
-using Observability.Domain;
 using Observability.Domain.Jobs;
 using Observability.Testing;
 using Quartz;
@@ -121,7 +119,7 @@ public sealed class ScheduleTests : IAsyncLifetime
         public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
         {
             entered.TrySetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
         }
     }
 }

@@ -77,7 +77,7 @@ public sealed class UserDescriptionTests : IAsyncLifetime
             StartedAt = Some.Start.AddMinutes(minute),
             ProjectId = project ?? Some.Project,
             KeyId = Some.Key,
-            UserId = id,
+            User = id,
             UserName = name,
             UserEmail = email,
         };

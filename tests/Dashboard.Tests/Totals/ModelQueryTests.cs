@@ -7,7 +7,7 @@ using Observability.Dashboard.Totals;
 using Observability.Domain.Filters;
 using Observability.Domain.Rollups;
 
-namespace Observability.Dashboard.Tests.Models;
+namespace Observability.Dashboard.Tests.Totals;
 
 public sealed class ModelQueryTests : IAsyncLifetime
 {
