@@ -22,22 +22,38 @@ internal static class ConversationRows
     public static async Task<List<ConversationSummary>> ReadAsync(
         ObservabilityDb db, Guid project, ConversationFilter filter, string[]? sessions, ConversationCursor? after, int limit, CancellationToken ct)
     {
+        var page = await PageAsync(db, project, filter, sessions, after, limit, ct);
+        return page.Count == 0 ? [] : await SumAsync(db, project, page, ct);
+    }
+
+    private static Task<List<Conversation>> PageAsync(
+        ObservabilityDb db, Guid project, ConversationFilter filter, string[]? sessions, ConversationCursor? after, int limit, CancellationToken ct)
+    {
         var (from, to) = (filter.From?.ToUniversalTime(), filter.To?.ToUniversalTime());
+        return db.Conversations.FromSql(
+            $"""
+            select c.* from conversations c
+            where c.project_id = {project}
+                and ({sessions}::text[] is null or c.session = any({sessions}))
+                and ({from}::timestamptz is null or c.last_at >= {from})
+                and ({to}::timestamptz is null or c.first_at < {to})
+                and ({filter.User}::text is null or c.session in (
+                    select u.session from exchanges u where u.project_id = {project} and u.user_id = {filter.User} and u.session is not null))
+                and ({after?.LastAt.ToUniversalTime()}::timestamptz is null or (c.last_at, c.session) < ({after?.LastAt.ToUniversalTime()}::timestamptz, {after?.Session}::text))
+            order by c.last_at desc, c.session desc limit {limit}
+            """).ToListAsync(ct);
+    }
+
+    // The bounds of all of them are known when the statement is planned, so that it is planned for these days and not for every day there is.
+    private static async Task<List<ConversationSummary>> SumAsync(ObservabilityDb db, Guid project, List<Conversation> page, CancellationToken ct)
+    {
         string[] speaking = [.. SessionExchange.SpeakingEndpoints];
-        var (low, high) = sessions is null ? (null, null) : await SpanAsync(db, project, sessions, ct);
-        // Time bounds inside each look-up: only they let PostgreSQL leave partitions out. What is null here is folded away by the planner.
+        var (low, high) = (page.Min(c => c.FirstAt).ToUniversalTime(), page.Max(c => c.LastAt).ToUniversalTime());
+        string[] sessions = [.. page.Select(c => c.Session)];
         var rows = await db.Database.SqlQuery<Row>(
             $"""
             with page as materialized (
-                select c.session, c.first_at, c.last_at from conversations c
-                where c.project_id = {project}
-                    and ({sessions}::text[] is null or c.session = any({sessions}))
-                    and ({from}::timestamptz is null or c.last_at >= {from})
-                    and ({to}::timestamptz is null or c.first_at < {to})
-                    and ({filter.User}::text is null or c.session in (
-                        select u.session from exchanges u where u.project_id = {project} and u.user_id = {filter.User} and u.session is not null))
-                    and ({after?.LastAt.ToUniversalTime()}::timestamptz is null or (c.last_at, c.session) < ({after?.LastAt.ToUniversalTime()}::timestamptz, {after?.Session}::text))
-                order by c.last_at desc, c.session desc limit {limit}
+                select c.session, c.first_at, c.last_at from conversations c where c.project_id = {project} and c.session = any({sessions})
             )
             select p.session as "Session", p.first_at as "FirstAt", p.last_at as "LastAt", s.*, asked.request_preview as "FirstPrompt", titled.response_preview as "TitleAnswer"
             from page p
@@ -57,36 +73,28 @@ internal static class ConversationRows
                 from (
                     select e.*, e.task is null and e.endpoint = any({speaking}) as chat from exchanges e
                     where e.project_id = {project} and e.session = p.session and e.started_at >= p.first_at and e.started_at <= p.last_at
-                        and ({low}::timestamptz is null or e.started_at >= {low}) and ({high}::timestamptz is null or e.started_at <= {high})
+                        and e.started_at >= {low} and e.started_at <= {high}
                         and e.id not in (
                             select h.hop_of from exchanges h where h.project_id = {project} and h.session = p.session
                                 and h.started_at >= p.first_at and h.started_at <= p.last_at
-                                and ({low}::timestamptz is null or h.started_at >= {low}) and ({high}::timestamptz is null or h.started_at <= {high}) and h.hop_of is not null)
+                                and h.started_at >= {low} and h.started_at <= {high} and h.hop_of is not null)
                 ) e
             ) s
             left join lateral (
                 select e.request_preview from exchanges e
                 where e.project_id = {project} and e.session = p.session and e.started_at >= p.first_at and e.started_at <= p.last_at
-                        and ({low}::timestamptz is null or e.started_at >= {low}) and ({high}::timestamptz is null or e.started_at <= {high})
+                    and e.started_at >= {low} and e.started_at <= {high}
                     and e.task is null and e.endpoint = any({speaking}) order by e.started_at, e.id limit 1
             ) asked on true
             left join lateral (
                 select e.response_preview from exchanges e
                 where e.project_id = {project} and e.session = p.session and e.started_at >= p.first_at and e.started_at <= p.last_at
-                        and ({low}::timestamptz is null or e.started_at >= {low}) and ({high}::timestamptz is null or e.started_at <= {high})
+                    and e.started_at >= {low} and e.started_at <= {high}
                     and e.task = 'title_generation' and e.outcome = 'completed' order by e.started_at desc, e.id desc limit 1
             ) titled on true
             order by p.last_at desc, p.session desc
             """).ToListAsync(ct);
         return [.. rows.Select(SummaryOf)];
-    }
-
-    // Known when the statement is planned, so that it is planned for these partitions and not for every day there is.
-    private static async Task<(DateTimeOffset? Low, DateTimeOffset? High)> SpanAsync(ObservabilityDb db, Guid project, string[] sessions, CancellationToken ct)
-    {
-        var spans = await db.Conversations.Where(c => c.ProjectId == project && Enumerable.Contains(sessions, c.Session))
-            .Select(c => new { c.FirstAt, c.LastAt }).ToListAsync(ct);
-        return spans.Count == 0 ? (null, null) : (spans.Min(c => c.FirstAt), spans.Max(c => c.LastAt));
     }
 
     private static ConversationSummary SummaryOf(Row row) => new(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
+using Observability.Dashboard.Usage;
 using Observability.Domain;
 using Observability.Domain.Rollups;
 

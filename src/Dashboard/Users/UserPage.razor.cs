@@ -5,6 +5,7 @@ using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Totals;
 using Observability.Dashboard.Ui;
+using Observability.Dashboard.Usage;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Rollups;
 

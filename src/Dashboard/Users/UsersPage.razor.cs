@@ -3,6 +3,7 @@ using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Totals;
 using Observability.Dashboard.Ui;
+using Observability.Dashboard.Usage;
 
 namespace Observability.Dashboard.Users;
 

@@ -2,9 +2,10 @@ using MediatR;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
+using Observability.Dashboard.Ui;
 using Observability.Domain.Filters;
 
-namespace Observability.Dashboard.Ui;
+namespace Observability.Dashboard.Usage;
 
 /// <summary>
 /// A page about usage: what it shows follows from its address, follows what comes in, and stays until its successor has come. It draws
