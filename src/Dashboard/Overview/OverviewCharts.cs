@@ -1,3 +1,4 @@
+using System.Globalization;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Ui.Charts;
@@ -73,7 +74,10 @@ internal sealed class OverviewCharts(OverviewSums sums, UsageMoment at)
     public static bool IsMissing(OverviewSums sums, int bucket) => sums.Missing.Any(m => m.From < sums.Bounds[bucket + 1] && m.To > sums.Bounds[bucket]);
 
     /// <summary>What an outcome is called.</summary>
-    public static string Name(ExchangeOutcome outcome) => OutcomeWords.Brief(outcome) ?? (outcome == ExchangeOutcome.Completed ? OverviewText.Completed : OverviewText.Refused);
+    public static string Name(ExchangeOutcome outcome) =>
+        OutcomeWords.Brief(outcome) is { Length: > 0 } brief ? char.ToUpper(brief[0], CultureInfo.CurrentCulture) + brief[1..]
+        : outcome == ExchangeOutcome.Completed ? OverviewText.Completed
+        : OverviewText.Refused;
 
     private static IEnumerable<string> Failures => Enum.GetValues<ExchangeOutcome>().Where(o => OutcomeWords.Tone(o) == "error").Select(EnumNames.NameOf);
 

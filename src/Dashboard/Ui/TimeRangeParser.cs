@@ -15,7 +15,12 @@ internal static partial class TimeRangeParser
     // Twenty years, in whatever unit.
     private static readonly Dictionary<RangeUnit, int> Most = new()
     {
-        [RangeUnit.Minute] = 20 * 366 * 1440, [RangeUnit.Hour] = 20 * 366 * 24, [RangeUnit.Day] = 20 * 366, [RangeUnit.Week] = 20 * 53, [RangeUnit.Month] = 240, [RangeUnit.Year] = 20,
+        [RangeUnit.Minute] = 20 * 366 * 1440,
+        [RangeUnit.Hour] = 20 * 366 * 24,
+        [RangeUnit.Day] = 20 * 366,
+        [RangeUnit.Week] = 20 * 53,
+        [RangeUnit.Month] = 240,
+        [RangeUnit.Year] = 20,
     };
 
     /// <summary>The range; or none, and a sentence with the text seen.</summary>

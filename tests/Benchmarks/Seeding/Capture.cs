@@ -116,7 +116,8 @@ internal sealed class Capture(Guid project, IReadOnlyList<Guid> keys)
         var chunks = bytes.Length == 0 ? ChunkTimeline.None : ChunkTimeline.Encode([new(after, bytes.Length)]);
         return End(
             id, call, mishap.Status, "application/json", bytes, mishap.Outcome, new(null, byProvider ? after : null, after, Overhead(call), chunks))
-            with { Error = byProvider ? null : mishap.Says };
+            with
+        { Error = byProvider ? null : mishap.Says };
     }
 
     private static EndRecord End(Guid id, SeedCall call, int? status, string type, byte[] body, ExchangeOutcome outcome, Timings timings) => new(

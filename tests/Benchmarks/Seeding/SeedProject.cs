@@ -39,7 +39,12 @@ internal sealed record SeedProject(Guid Id, IReadOnlyList<Guid> Keys, IReadOnlyL
         var known = await db.Upstreams.Select(u => u.Name).ToListAsync(ct);
         db.AddRange(MoreUpstreams.Where(u => !known.Contains(u.Name)).Select(u => new Upstream
         {
-            Id = Guid.CreateVersion7(now), Name = u.Name, BaseUrl = u.Url, Format = "openai", AllowPrivate = u.AllowPrivate, UpdatedAt = now,
+            Id = Guid.CreateVersion7(now),
+            Name = u.Name,
+            BaseUrl = u.Url,
+            Format = "openai",
+            AllowPrivate = u.AllowPrivate,
+            UpdatedAt = now,
         }));
         await db.SaveChangesAsync(ct);
         return new(project.Id, keys, [.. MoreUpstreams.Select(u => new BillingUpstream(null, u.Name, new(u.Url), u.AllowPrivate) { Format = "openai" })]);
@@ -55,8 +60,14 @@ internal sealed record SeedProject(Guid Id, IReadOnlyList<Guid> Keys, IReadOnlyL
             var text = KeyText.Generate(KeyKind.Write).Value;
             var key = new Key
             {
-                Id = Guid.CreateVersion7(now), ProjectId = project, Kind = KeyKind.Write, Name = name, Digest = KeyText.DigestOf(text),
-                Hint = KeyText.HintOf(text), CreatedAt = now, Client = name == KeyNames[0] ? KeyClient.OpenWebUI : KeyClient.Any,
+                Id = Guid.CreateVersion7(now),
+                ProjectId = project,
+                Kind = KeyKind.Write,
+                Name = name,
+                Digest = KeyText.DigestOf(text),
+                Hint = KeyText.HintOf(text),
+                CreatedAt = now,
+                Client = name == KeyNames[0] ? KeyClient.OpenWebUI : KeyClient.Any,
             };
             db.Add(key);
             known[name] = key.Id;

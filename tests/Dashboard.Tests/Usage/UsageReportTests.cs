@@ -182,7 +182,12 @@ public sealed class UsageReportTests : IAsyncLifetime
 
     private OwnPrice Price(string model, DateTimeOffset? from) => new()
     {
-        Id = Guid.CreateVersion7(), ProjectId = _desk.Project, Model = model, StartsAt = from, CreatedAt = Some.Noon, CreatedBy = "anna",
+        Id = Guid.CreateVersion7(),
+        ProjectId = _desk.Project,
+        Model = model,
+        StartsAt = from,
+        CreatedAt = Some.Noon,
+        CreatedBy = "anna",
         Rates = """{"input":1}""",
     };
 

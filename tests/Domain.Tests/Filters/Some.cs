@@ -62,7 +62,9 @@ internal static class Some
     private static Gen<FilterMatch> TextOf(FilterField field, Gen<string> word)
     {
         var whole = word.Select(FilterMatch (w) => new TextMatch([w], false));
-        var pattern = from first in word from middle in word from last in word
+        var pattern = from first in word
+                      from middle in word
+                      from last in word
                       from shape in Gen.Elements<IReadOnlyList<string>>([first, ""], ["", last], [first, last], [first, middle, last], ["", middle, ""])
                       select (FilterMatch)new TextMatch(shape, false);
         return field.QuotesMeanExact ? Gen.OneOf(whole, pattern, word.Select(FilterMatch (w) => new TextMatch([w], true))) : Gen.OneOf(whole, pattern);

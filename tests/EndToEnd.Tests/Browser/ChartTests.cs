@@ -16,7 +16,9 @@ public sealed class ChartTests
 
     private static readonly ChartFrame Frame = new("Requests by model", Axis, ValueFormat.Count)
     {
-        ZoomHref = "/usage?range={from}..{to}", ZoomOutHref = "/usage?range=48h", RequestsHref = "/requests?from={from}&to={to}",
+        ZoomHref = "/usage?range={from}..{to}",
+        ZoomOutHref = "/usage?range=48h",
+        RequestsHref = "/requests?from={from}&to={to}",
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
