@@ -107,7 +107,8 @@ public sealed class AccessTests : IAsyncLifetime
     private IEnumerable<(HttpMethod Method, string Path)> ApiRoutes(Guid id) =>
         Endpoints().Select(e => (new HttpMethod(e.Method), e.Pattern
             .Replace("{id:guid}", id.ToString(), StringComparison.Ordinal)
-            .Replace("{**session}", id.ToString(), StringComparison.Ordinal)));
+            .Replace("{**session}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{name}", "rollups", StringComparison.Ordinal)));
 
     private IEnumerable<(string Method, string Pattern)> Endpoints() =>
         _host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

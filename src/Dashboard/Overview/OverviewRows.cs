@@ -13,13 +13,12 @@ internal sealed class OverviewRows(NpgsqlDataSource database, Guid project)
 
     private const string Model = "coalesce(e.model_requested, e.model_served)";
 
-    // Sums outlive exchanges.
-    private const string First =
-        """
-        select least(
-            (select e.started_at from exchanges e where e.project_id = $1 order by e.started_at limit 1),
-            (select min(u.first_at) from usage_by_day u where u.project_id = $1 and u.cut = $2
-                and u.bucket = (select min(d.bucket) from usage_by_day d where d.project_id = $1 and d.cut = $2)))
+    // From the sums, which outlive exchanges, and from the marks of what is not summed yet, which are to the minute: to look among the exchanges
+    // themselves is to plan over every day there is.
+    private static readonly string First =
+        $"""
+        select least({FirstOf("usage_by_day")}, {FirstOf("usage_by_hour")}, {FirstOf("usage_by_minute")},
+            (select min(m.bucket) from rollup_dirty m where m.project_id = $1))
         """;
 
     /// <summary>The examples, and the start of the project's first exchange.</summary>
@@ -44,6 +43,12 @@ internal sealed class OverviewRows(NpgsqlDataSource database, Guid project)
     /// <param name="failures">The newest first.</param>
     internal static IReadOnlyList<FailureGroup> Grouped(IEnumerable<FailureGroup> failures) =>
         [.. failures.GroupBy(f => (f.Outcome, f.Status, f.Code)).Select(g => g.First() with { Count = g.Count() })];
+
+    private static string FirstOf(string table) =>
+        $"""
+        (select min(u.first_at) from {table} u where u.project_id = $1 and u.cut = $2
+            and u.bucket = (select min(d.bucket) from {table} d where d.project_id = $1 and d.cut = $2))
+        """;
 
     private async Task<DateTimeOffset?> FirstAsync(NpgsqlConnection connection, CancellationToken ct)
     {

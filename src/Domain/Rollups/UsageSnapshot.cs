@@ -81,13 +81,10 @@ public sealed class UsageSnapshot : IAsyncDisposable
             await using var reader = await batch.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
-                if (await reader.IsDBNullAsync(0, ct))
+                whole++;
+                foreach (var bucket in reader.GetFieldValue<int[]>(0).Distinct())
                 {
-                    whole = reader.GetInt64(1);
-                }
-                else
-                {
-                    byBucket[reader.GetInt32(0)] = reader.GetInt64(1);
+                    byBucket[bucket]++;
                 }
             }
         }

@@ -33,7 +33,7 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
         return command;
     }
 
-    /// <summary>How many different users each bucket has, and, in the row without a bucket, the whole range; over every level at once.</summary>
+    /// <summary>The buckets of each user, some of them named more than once; over every level at once.</summary>
     public NpgsqlBatchCommand Users(IEnumerable<(RollupLevel Level, IReadOnlyList<Span> Spans)> levels)
     {
         var command = new NpgsqlBatchCommand();
@@ -49,9 +49,7 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
         });
         command.CommandText =
             $"""
-            with seen as materialized (select distinct s.bucket, s.user_id from ({string.Join(" union all ", parts)}) s)
-            select bucket, count(*) from seen group by bucket
-            union all select null, count(*) from (select distinct user_id from seen) whole
+            select array_agg(s.bucket) from ({string.Join(" union all ", parts)}) s group by s.user_id
             """;
         return command;
     }

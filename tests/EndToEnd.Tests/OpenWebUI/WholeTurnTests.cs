@@ -70,13 +70,13 @@ public sealed class WholeTurnTests : IDisposable
     }
 
     private static Sums Expected(Turn done) => new(
-        done.User.Name, done.User.Role, Exchanges: 6, Tasks: 3, Conversations: 1, Errors: 0, Unpriced: 0, CountedHere: 1,
-        done.Calls.Sum(CostOf), done.Calls.Where(c => c.Task is not null).Sum(CostOf), "gpt-4o");
+        done.User.Name, done.User.Role, Exchanges: 6, Tasks: 3, Errors: 0, Unpriced: 0, CountedHere: 1,
+        done.Calls.Sum(CostOf), done.Calls.Where(c => c.Task is not null).Sum(CostOf));
 
     private static Sums Told(JsonElement user) => new(
         user.GetProperty("user_name").GetString(), user.GetProperty("user_role").GetString(), user.GetProperty("exchanges").GetInt64(), user.GetProperty("tasks").GetProperty("exchanges").GetInt64(),
-        user.GetProperty("conversations").GetInt64(), user.GetProperty("errors").GetInt64(), user.GetProperty("unpriced").GetInt64(), user.GetProperty("counted_here").GetInt64(),
-        Dollars(user.GetProperty("cost_usd")), Dollars(user.GetProperty("tasks").GetProperty("cost_usd")), user.GetProperty("favourite_model").GetString());
+        user.GetProperty("errors").GetInt64(), user.GetProperty("unpriced").GetInt64(), user.GetProperty("counted_here").GetInt64(),
+        Dollars(user.GetProperty("cost_usd")), Dollars(user.GetProperty("tasks").GetProperty("cost_usd")));
 
     private static async Task RowsAreRightAsync(HttpClient api, Turn done)
     {
@@ -134,5 +134,5 @@ public sealed class WholeTurnTests : IDisposable
     private sealed record Turn(OpenWebUIUser User, bool SaysTasks, IReadOnlyList<TurnCall> Calls, string Stopped);
 
     private sealed record Sums(
-        string? Name, string? Role, long Exchanges, long Tasks, long Conversations, long Errors, long Unpriced, long CountedHere, decimal Cost, decimal TaskCost, string? Favourite);
+        string? Name, string? Role, long Exchanges, long Tasks, long Errors, long Unpriced, long CountedHere, decimal Cost, decimal TaskCost);
 }
