@@ -82,7 +82,7 @@ public sealed class UsageSnapshot : IAsyncDisposable
             while (await reader.ReadAsync(ct))
             {
                 whole++;
-                foreach (var bucket in reader.GetFieldValue<int[]>(0).Distinct())
+                foreach (var bucket in (await reader.GetFieldValueAsync<int[]>(0, ct)).Distinct())
                 {
                     byBucket[bucket]++;
                 }
