@@ -13,12 +13,13 @@ internal sealed class OverviewRows(NpgsqlDataSource database, Guid project)
 
     private const string Model = "coalesce(e.model_requested, e.model_served)";
 
-    // From the sums, which outlive exchanges, and from the marks of what is not summed yet, which are to the minute: to look among the exchanges
-    // themselves is to plan over every day there is.
+    // From the sums, which outlive exchanges, and from the marks of what is not summed yet, which are to the minute, or after an upgrade to the hour: to
+    // look among the exchanges themselves is to plan over every day there is.
     private static readonly string First =
         $"""
         select least({FirstOf("usage_by_day")}, {FirstOf("usage_by_hour")}, {FirstOf("usage_by_minute")},
-            (select min(m.bucket) from rollup_dirty m where m.project_id = $1))
+            (select min(m.bucket) from rollup_dirty m where m.project_id = $1 and (m.level = 1 or (m.level = 2 and not exists (
+                select from usage_by_minute u where u.project_id = $1 and u.cut = $2 and u.bucket >= m.bucket and u.bucket < m.bucket + interval '1 hour')))))
         """;
 
     /// <summary>The examples, and the start of the project's first exchange.</summary>

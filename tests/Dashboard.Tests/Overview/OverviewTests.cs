@@ -6,6 +6,7 @@ using Observability.Dashboard.Ui;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Filters;
 using Observability.Domain.Rollups;
+using Observability.Testing;
 
 namespace Observability.Dashboard.Tests.Overview;
 
@@ -140,6 +141,24 @@ public sealed class OverviewTests : IAsyncLifetime
         Assert.Equal(
             [("cost", "There were no requests."), ("tokens", "Nobody counted any tokens."), ("errors", "There were no requests."), ("latency", "There were no requests.")],
             new OverviewTiles(sums, At("")).All.Where(t => t.Value is null && t.Key is not ("ttft" or "cache")).Select(t => (t.Key, t.Reason)));
+    }
+
+    [Fact]
+    public async Task The_first_request_is_known_about_at_once_and_exactly_when_its_day_is_summed()
+    {
+        var first = _done.Add("anna");
+        first.StartedAt = Some.Noon.AddSeconds(17);
+        Assert.InRange((await AskAsync("")).FirstAt!.Value, Some.Noon, first.StartedAt);
+
+        // The host's own job may be at it: of two runs one does the work.
+        var run = new RollupRun(_host.Database.DataSource, TimeProvider.System, new(TimeSpan.FromDays(3), TimeSpan.Zero, TimeSpan.Zero));
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await run.RunAsync(Ct);
+                return (await AskAsync("", store: false)).FirstAt == first.StartedAt;
+            },
+            TimeSpan.FromSeconds(30), "The first request is known exactly when its day is summed.", Ct);
     }
 
     private static UsageMoment At(string filter) =>
