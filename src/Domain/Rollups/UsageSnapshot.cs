@@ -40,6 +40,27 @@ public sealed class UsageSnapshot : IAsyncDisposable
         }
     }
 
+    /// <summary>The same moment on a connection of its own, for questions that are to be answered side by side. To be disposed first.</summary>
+    /// <exception cref="NpgsqlException">PostgreSQL is away.</exception>
+    public async Task<UsageSnapshot> BesideAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var export = new NpgsqlCommand("select pg_export_snapshot()", _connection, _transaction);
+        var moment = (string)(await export.ExecuteScalarAsync(ct))!;
+        var connection = await database.OpenConnectionAsync(ct);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+            await using var import = new NpgsqlCommand($"set transaction snapshot '{moment}'", connection, transaction);
+            await import.ExecuteNonQueryAsync(ct);
+            return new(connection, transaction, _project, Marks);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Answers a question.</summary>
     /// <exception cref="UsageTooWideException">It has more groups than <see cref="UsageQuery.MostGroups"/>, or more rows than <see cref="UsageQuery.MostRows"/>.</exception>
     /// <exception cref="NpgsqlException">PostgreSQL is away, or it takes longer than a statement may.</exception>
