@@ -76,6 +76,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             e.HasKey(x => new { x.Id, x.StartedAt });
             e.Property(x => x.User).HasColumnName("user_id");
             e.Property(x => x.Properties).HasColumnType("jsonb");
+            e.Property(x => x.Scores).HasColumnType("jsonb");
             e.Property(x => x.UsageExtras).HasColumnType("jsonb");
             e.Property(x => x.CostBreakdown).HasColumnType("jsonb");
             e.Property(x => x.CostUsd).HasColumnType("numeric");

@@ -55,12 +55,12 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     [SupplyParameterFromQuery] public string? Text { get; set; }
 
-    private bool AtHead => _url is { Cursor: null, Filter: { OldestFirst: false, To: null } };
+    private bool AtHead => _url is { Cursor: null, Filter: { Order: ExchangeOrder.Newest, To: null } };
 
     private string CloseHref => (_url with { Id = null, Tab = DetailTab.Conversation }).ToString();
 
     private string OtherOrder =>
-        (_url with { Filter = _url.Filter with { OldestFirst = !_url.Filter.OldestFirst }, Cursor = null }).ToString();
+        (_url with { Filter = _url.Filter with { Order = _url.Filter.Order == ExchangeOrder.Newest ? ExchangeOrder.Oldest : ExchangeOrder.Newest }, Cursor = null }).ToString();
 
     private string OtherModelLists =>
         (_url with { Filter = _url.Filter with { ModelLists = !_url.Filter.ModelLists }, Cursor = null }).ToString();
@@ -194,7 +194,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     {
         if (filter.Unread is not null)
         {
-            return new([], null);
+            return new([], null, null);
         }
 
         var page = await AskAsync(new ListExchanges(filter, cursor, PageSize));

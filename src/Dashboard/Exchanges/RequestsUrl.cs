@@ -57,6 +57,10 @@ public sealed record RequestsUrl(ExchangeFilter Filter, ExchangeCursor? Cursor, 
         {
             problem ??= RequestsText.BadPlace;
         }
+        else if (cursor is not null && cursor.Order != filter.Order)
+        {
+            (cursor, problem) = (null, problem ?? ExchangeOrderText.OtherPlace);
+        }
 
         Guid? id = Guid.TryParse(One("id"), out var known) ? known : null;
         if (id is null && One("id") is { } bad)
