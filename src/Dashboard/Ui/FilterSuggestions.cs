@@ -26,7 +26,7 @@ internal static class FilterSuggestions
         if (colon < 0)
         {
             return FilterFields.All.Where(f => f.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Select(f => f.Name + (f.Kind == FilterKind.Property ? "." : ":"));
+                .Select(f => f.Name + (f.IsNamed ? "." : ":"));
         }
 
         var (name, value) = (word[..colon], word[(colon + 1)..]);

@@ -60,11 +60,11 @@ public sealed class Filter : IEquatable<Filter>
     public Filter And(Filter other) => IsEmpty ? other : other.IsEmpty ? this : new(AllOf.Of([Root!, other.Root!]));
 
     /// <summary>This filter and one more term: the field is exactly this value, whatever characters are in it.</summary>
-    /// <param name="field">A field, not <see cref="FilterFields.Property"/>.</param>
+    /// <param name="field">A field that <see cref="FilterField.IsNamed"/> is not true of.</param>
     /// <param name="value">The value as a row holds it, or for numbers and ids as it would be written; null = the row has none.</param>
     /// <exception cref="ArgumentException">The field cannot have this value, such as a status that is no number.</exception>
-    public Filter WithTerm(FilterField field, string? value) => field.Kind == FilterKind.Property
-        ? throw new ArgumentException("A property has a name of its own: use WithProperty.", nameof(field))
+    public Filter WithTerm(FilterField field, string? value) => field.IsNamed
+        ? throw new ArgumentException($"{field} has a name of its own.", nameof(field))
         : And(new(new Term(field, null, MatchOf(field, value))));
 
     /// <summary>This filter and one more term: the property is exactly this value.</summary>
