@@ -125,7 +125,7 @@ public sealed class RandomExchanges : IAsyncLifetime
 
     private ExchangeBodies BodiesOf(int n)
     {
-        var response = n % 50 == 1 ? [0, .. HeaderLines().Encode()] : HeaderLines().Encode();
+        var response = n % 50 == 1 ? [.. HeaderLines().Encode(), .. "a: \0\n"u8] : HeaderLines().Encode();
         return new() { Id = new Guid(n, 0, 0, new byte[8]), StartedAt = Noon.AddSeconds(n), ProjectId = Project, RequestHeaders = HeaderLines().Encode(), ResponseHeaders = response };
     }
 
