@@ -13,7 +13,7 @@ internal sealed record ExchangeListParameters(
     [property: FromQuery, Description("Started before, ISO 8601; UTC when no offset is given.")] string? To,
     [property: FromQuery, Description("Rows, 1 to 1000; default 50.")] string? Limit,
     [property: FromQuery, Description("next_cursor of the page before.")] string? Cursor,
-    [property: FromQuery, Description("desc (newest first, default) or asc.")] string? Order,
+    [property: FromQuery, Description("desc (newest first, default), asc, or the greatest first: cost, latency, tokens. What has no known value is left out of cost and tokens.")] string? Order,
     [property: FromQuery, Description("Only those of this user, by the id exchanges carry.")] string? User,
     [property: FromQuery, Description("true (default) or false: without calls for a list of models.")] string? Models)
 {
@@ -35,9 +35,9 @@ internal sealed record ExchangeListParameters(
         {
             problem = $"limit is '{Limit}'; it must be a whole number from 1 to {ListExchanges.MaxLimit}.";
         }
-        else if (Order is not (null or "asc" or "desc"))
+        else if (OrderOf(Order) is not { } order)
         {
-            problem = $"order is '{Order}'; it must be asc or desc.";
+            problem = $"order is '{Order}'; it must be desc, asc, cost, latency or tokens.";
         }
         else if (Models is not (null or "true" or "false"))
         {
@@ -47,14 +47,33 @@ internal sealed record ExchangeListParameters(
         {
             problem = "cursor is not one that this API gave: use the next_cursor of the page before, unchanged.";
         }
+        else if (cursor is not null && cursor.Order != order)
+        {
+            problem = $"cursor is of order {NameOf(cursor.Order)} and order is {NameOf(order)}: use next_cursor with the parameters of the page before.";
+        }
         else
         {
-            query = new(new(from, to, Order == "asc") { User = string.IsNullOrEmpty(User) ? null : User, ModelLists = Models != "false", Q = Q }, cursor, limit);
+            query = new(new(from, to, order) { User = string.IsNullOrEmpty(User) ? null : User, ModelLists = Models != "false", Q = Q }, cursor, limit);
             return true;
         }
 
         return false;
     }
+
+    private static ExchangeOrder? OrderOf(string? name) => name switch
+    {
+        null or "desc" => ExchangeOrder.Newest,
+        "asc" => ExchangeOrder.Oldest,
+        "cost" or "latency" or "tokens" => ExchangeOrders.Parse(name),
+        _ => null,
+    };
+
+    private static string NameOf(ExchangeOrder order) => order switch
+    {
+        ExchangeOrder.Newest => "desc",
+        ExchangeOrder.Oldest => "asc",
+        _ => ExchangeOrders.NameOf(order),
+    };
 
     /// <summary>Reads a time; false and a sentence when it is none. An absent one is null.</summary>
     internal static bool TryTime(string name, string? text, out DateTimeOffset? time, [NotNullWhen(false)] out string? problem)

@@ -32,7 +32,7 @@ public sealed record ConversationsUrl(ConversationFilter Filter, ConversationCur
     public override string ToString()
     {
         var parts = new List<string>(3);
-        if (new ExchangeFilter(Filter.From, Filter.To, false).ToQuery() is { Length: > 0 } times)
+        if (new ExchangeFilter(Filter.From, Filter.To, ExchangeOrder.Newest).ToQuery() is { Length: > 0 } times)
         {
             parts.Add(times);
         }

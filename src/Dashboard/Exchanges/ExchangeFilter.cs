@@ -7,8 +7,8 @@ namespace Observability.Dashboard.Exchanges;
 /// <summary>What a list of exchanges keeps: the state of the page, and its URL.</summary>
 /// <param name="From">Started at or after; null = from the beginning.</param>
 /// <param name="To">Started before; null = until now.</param>
-/// <param name="OldestFirst">Order by start, oldest first instead of newest first.</param>
-public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bool OldestFirst)
+/// <param name="Order">What it is sorted by.</param>
+public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, ExchangeOrder Order)
 {
     /// <summary>Only those of this user, by the id exchanges carry; null = of anybody.</summary>
     public string? User { get; init; }
@@ -31,7 +31,7 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
     public FilterError? Unread { get; private init; }
 
     /// <summary>Everything, newest first.</summary>
-    public static ExchangeFilter All { get; } = new(null, null, false) { ModelLists = true };
+    public static ExchangeFilter All { get; } = new(null, null, ExchangeOrder.Newest) { ModelLists = true };
 
     /// <summary>Whether calls for a list of models are kept as well: clients make them on every page load, and they ask no model anything.</summary>
     public bool ModelLists { get; init; }
@@ -42,7 +42,7 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
     {
         var values = QueryHelpers.ParseQuery(query);
         string? problem = null;
-        var filter = new ExchangeFilter(Moment("from"), Moment("to"), Order()) { User = One("user"), ModelLists = One("models") == "shown", Q = One("q") };
+        var filter = new ExchangeFilter(Moment("from"), Moment("to"), OrderOf()) { User = One("user"), ModelLists = One("models") == "shown", Q = One("q") };
         return (filter, problem);
 
         DateTimeOffset? Moment(string name)
@@ -63,15 +63,20 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
 
         string? One(string name) => values.TryGetValue(name, out var text) && text[0] is { Length: > 0 } value ? value : null;
 
-        bool Order()
+        ExchangeOrder OrderOf()
         {
-            var order = values.TryGetValue("order", out var text) ? text[0] : null;
-            if (order is not (null or "newest" or "oldest"))
+            if (One("order") is not { } name)
             {
-                problem ??= string.Format(CultureInfo.CurrentCulture, RequestsText.BadOrder, order);
+                return ExchangeOrder.Newest;
             }
 
-            return order == "oldest";
+            if (ExchangeOrders.Parse(name) is { } order)
+            {
+                return order;
+            }
+
+            problem ??= string.Format(CultureInfo.CurrentCulture, RequestsText.BadOrder, name);
+            return ExchangeOrder.Newest;
         }
     }
 
@@ -89,9 +94,9 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, bo
             parts.Add("to=" + Text(to));
         }
 
-        if (OldestFirst)
+        if (Order != ExchangeOrder.Newest)
         {
-            parts.Add("order=oldest");
+            parts.Add("order=" + ExchangeOrders.NameOf(Order));
         }
 
         if (User is { } user)

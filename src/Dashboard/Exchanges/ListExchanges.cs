@@ -2,12 +2,11 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
-using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Exchanges;
 
-/// <summary>One page of the project's exchanges, newest first unless said otherwise, by keyset.</summary>
-/// <param name="Filter">What to keep.</param>
+/// <summary>One page of the project's exchanges, by keyset.</summary>
+/// <param name="Filter">What to keep, and in which order.</param>
 /// <param name="Cursor">Where to go on: the <see cref="ExchangePage.Next"/> of the page before; null = from the start.</param>
 /// <param name="Limit">Rows at most, 1 to <see cref="MaxLimit"/>.</param>
 [Requires(Access.Read)]
@@ -20,7 +19,11 @@ public sealed record ListExchanges(ExchangeFilter Filter, ExchangeCursor? Cursor
 /// <summary>A page of rows.</summary>
 /// <param name="Rows">The rows, in the order asked for. Bodies are not read.</param>
 /// <param name="Next">Cursor of the next page; null = there is none.</param>
-public sealed record ExchangePage(IReadOnlyList<Exchange> Rows, ExchangeCursor? Next);
+/// <param name="Cut">
+/// The time was over before everything was searched: up to where it was, in the order of time from its beginning and in others back from its end. Null =
+/// what the page has to have is in it.
+/// </param>
+public sealed record ExchangePage(IReadOnlyList<Exchange> Rows, ExchangeCursor? Next, DateTimeOffset? Cut);
 
 internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<ListExchanges, ExchangePage>
 {
@@ -38,8 +41,10 @@ internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, Ti
         List<Exchange> rows = [];
         foreach (var since in SinceOf(request))
         {
-            var kept = since is { } from ? Kept(request.Filter).Where(e => e.StartedAt >= from) : Kept(request.Filter);
-            rows = await Ordered(After(kept, request), request.Filter).Take(request.Limit + 1).ToListAsync(cancellationToken);
+            var statement = new ExchangeStatement(caller.ProjectId, request.Filter, request.Cursor);
+            var from = request.Filter.From?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch;
+            var stretch = new Stretch(since > from ? since.Value : from, request.Filter.To?.ToUniversalTime() ?? time.GetUtcNow().AddYears(1));
+            rows = await db.Exchanges.FromSqlRaw(statement.Rows(stretch, null, request.Limit + 1), statement.Values).ToListAsync(cancellationToken);
             if (rows.Count > request.Limit)
             {
                 break;
@@ -48,17 +53,17 @@ internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, Ti
 
         if (rows.Count <= request.Limit)
         {
-            return new(rows, null);
+            return new(rows, null, null);
         }
 
         rows.RemoveAt(request.Limit);
-        return new(rows, new(rows[^1].StartedAt, rows[^1].Id));
+        return new(rows, request.Filter.Order.After(rows[^1]), null);
     }
 
     // How far back to look, one after the other; the last time as far as was asked for.
     private IEnumerable<DateTimeOffset?> SinceOf(ListExchanges request)
     {
-        if (!request.Filter.OldestFirst)
+        if (request.Filter.Order == ExchangeOrder.Newest)
         {
             var newest = (request.Cursor?.StartedAt ?? request.Filter.To ?? time.GetUtcNow()).ToUniversalTime();
             foreach (var reach in Reaches.Where(r => r.Ticks < newest.UtcTicks))
@@ -72,44 +77,4 @@ internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, Ti
 
         yield return null;
     }
-
-    private IQueryable<Exchange> Kept(ExchangeFilter filter)
-    {
-        var rows = Asked(filter).Where(e => e.ProjectId == caller.ProjectId);
-        rows = filter.ModelLists ? rows : rows.Where(e => e.Endpoint != "models");
-        rows = filter.User is { } user ? rows.Where(e => e.User == user) : rows;
-        rows = filter.From is { } from ? rows.Where(e => e.StartedAt >= from.ToUniversalTime()) : rows;
-        return filter.To is { } to ? rows.Where(e => e.StartedAt < to.ToUniversalTime()) : rows;
-    }
-
-    private IQueryable<Exchange> Asked(ExchangeFilter filter)
-    {
-        if (filter.Terms is { IsEmpty: true })
-        {
-            return db.Exchanges;
-        }
-
-        var values = new List<object>();
-        var terms = filter.Terms ?? throw new ArgumentException(filter.Unread!.Message, nameof(filter));
-        var sql = "select e.* from exchanges e where " + FilterSql.OverExchanges(terms, caller.ProjectId, value =>
-        {
-            values.Add(value);
-            return $"{{{values.Count - 1}}}";
-        });
-        return db.Exchanges.FromSqlRaw(sql, [.. values]);
-    }
-
-    // The pair alone decides; the time alone is said again because only that lets PostgreSQL leave partitions out.
-    private static IQueryable<Exchange> After(IQueryable<Exchange> rows, ListExchanges request) => (request.Cursor, request.Filter.OldestFirst) switch
-    {
-        (null, _) => rows,
-        ({ } last, true) => rows.Where(e => e.StartedAt >= last.StartedAt
-            && EF.Functions.GreaterThan(ValueTuple.Create(e.StartedAt, e.Id), ValueTuple.Create(last.StartedAt, last.Id))),
-        ({ } last, false) => rows.Where(e => e.StartedAt <= last.StartedAt
-            && EF.Functions.LessThan(ValueTuple.Create(e.StartedAt, e.Id), ValueTuple.Create(last.StartedAt, last.Id))),
-    };
-
-    private static IQueryable<Exchange> Ordered(IQueryable<Exchange> rows, ExchangeFilter filter) => filter.OldestFirst
-        ? rows.OrderBy(e => e.StartedAt).ThenBy(e => e.Id)
-        : rows.OrderByDescending(e => e.StartedAt).ThenByDescending(e => e.Id);
 }
