@@ -2,7 +2,11 @@ namespace Observability.Domain.Filters;
 
 /// <summary>Where a value is, told twice: in SQL over <c>exchanges e</c>, and of a subject in memory. The two mean the same (a property test).</summary>
 /// <param name="Sql">The expression in SQL.</param>
-internal abstract record FilterColumn(string Sql);
+internal abstract record FilterColumn(string Sql)
+{
+    /// <summary>Whether rows always have it, but a request that still runs has not: it is told when the answer is over.</summary>
+    public bool IsOfAnswer { get; init; }
+}
 
 /// <param name="Sql">The expression in SQL.</param>
 /// <param name="Value">Null = there is none.</param>

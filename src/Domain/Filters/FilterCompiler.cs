@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Observability.Domain.Filters;
 
 /// <summary>Makes one tree into a question in memory: what <see cref="FilterWriter"/> says in SQL, said in C#.</summary>
-internal sealed class FilterCompiler(FilterNames names)
+/// <param name="names">Names of keys and users.</param>
+/// <param name="running">Whether it is asked of requests that still run, of which there is no answer yet.</param>
+internal sealed class FilterCompiler(FilterNames names, bool running)
 {
     public Func<FilterSubject, bool> Compile(FilterExpression expression) => expression switch
     {
@@ -22,7 +24,7 @@ internal sealed class FilterCompiler(FilterNames names)
             return Any([.. FilterValues.WordsOf(field, (TextMatch)term.Match).Select(word => FilterPresence.Conditions[word].Holds)]);
         }
 
-        var told = term.Property is { } name ? [field.ByName!(name, "")] : field.Columns;
+        var told = term.Property is { } name ? [field.ByName!(name, "")] : field.Columns.Where(c => !running || !c.IsOfAnswer);
         if (term.Match is Presence { Present: var present })
         {
             var there = Any([.. told.Select(There)]);

@@ -48,6 +48,9 @@ public sealed class FilterField
     /// <summary>Whether its values are numbers, which can be compared and have ranges.</summary>
     internal bool IsNumber => Kind is FilterKind.Status or FilterKind.Count or FilterKind.Money or FilterKind.Duration or FilterKind.Size or FilterKind.Score;
 
+    /// <summary>A name as terms have it: headers are the same in capitals and small letters.</summary>
+    internal string NameOf(string written) => Kind == FilterKind.Header ? Folding.Of(written) : written;
+
     /// <inheritdoc cref="Name"/>
     public override string ToString() => Name;
 }

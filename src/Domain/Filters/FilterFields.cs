@@ -31,7 +31,7 @@ public static class FilterFields
     public static FilterField Task { get; } = new("task", FilterKind.Name, "The background task of Open WebUI, such as title or tags; none = ordinary requests.", Words("e.task", e => e.Task)) { Ending = "_generation", IsRollupDimension = true };
 
     /// <summary>How it ended.</summary>
-    public static FilterField Outcome { get; } = new("outcome", FilterKind.Word, "How it ended, such as completed or client_aborted; failed = any outcome that counts as an error.", Words("e.outcome", e => EnumNames.NameOf(e.Outcome)))
+    public static FilterField Outcome { get; } = new("outcome", FilterKind.Word, "How it ended, such as completed or client_aborted; failed = any outcome that counts as an error.", Words("e.outcome", e => EnumNames.NameOf(e.Outcome)) with { IsOfAnswer = true })
     {
         Words = [.. EnumNames.All<ExchangeOutcome>(), "failed"],
         Together = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["failed"] = TallyColumns.FailedOutcomes },
@@ -103,6 +103,7 @@ public static class FilterFields
         Tag,
         Rating,
         Score,
+        new("comments", FilterKind.Count, "How many comments there are on it.", Number("e.comments", e => e.Comments)) { Aliases = ["comment"] },
         Has,
     ];
 
@@ -127,9 +128,9 @@ public static class FilterFields
         new("estimated", FilterKind.Money, "Cost in US dollars from tokens counted here, which is never part of cost.", Number("e.estimated_cost_usd", e => e.EstimatedCostUsd)) { Aliases = ["estimated_cost"] },
         new("stated", FilterKind.Money, "What the provider itself says it cost, in US dollars.", Number("e.stated_cost_usd", e => e.StatedCostUsd)) { Aliases = ["stated_cost"] },
         new("stated_source", FilterKind.Name, "Where the provider says what it cost, such as usage.cost.", Words("e.stated_cost_source", e => e.StatedCostSource)) { Aliases = ["stated_cost_source"] },
-        new("pricing", FilterKind.Word, "Whether it has a price.", Words("e.pricing", e => EnumNames.NameOf(e.Pricing))) { Words = [.. EnumNames.All<PricingState>()] },
+        new("pricing", FilterKind.Word, "Whether it has a price.", Words("e.pricing", e => EnumNames.NameOf(e.Pricing)) with { IsOfAnswer = true }) { Words = [.. EnumNames.All<PricingState>()] },
         new("unpriced_reason", FilterKind.Text, "Words in why it has no price.", Words("e.unpriced_reason", e => e.UnpricedReason)),
-        new("usage", FilterKind.Word, "Who counted the tokens.", Words("e.usage_source", e => EnumNames.NameOf(e.UsageSource))) { Aliases = ["usage_source"], Words = [.. EnumNames.All<UsageSource>()], CanBeAbsent = false },
+        new("usage", FilterKind.Word, "Who counted the tokens.", Words("e.usage_source", e => EnumNames.NameOf(e.UsageSource)) with { IsOfAnswer = true }) { Aliases = ["usage_source"], Words = [.. EnumNames.All<UsageSource>()], CanBeAbsent = false },
         new("tokens", FilterKind.Count, "Input and output tokens together.", Number("coalesce(e.input_tokens::numeric + e.output_tokens, e.input_tokens, e.output_tokens)", e => (decimal?)e.InputTokens + e.OutputTokens ?? e.InputTokens ?? e.OutputTokens)),
         new("input_tokens", FilterKind.Count, "All input tokens.", Number("e.input_tokens", e => e.InputTokens)),
         new("output_tokens", FilterKind.Count, "All output tokens, reasoning included.", Number("e.output_tokens", e => e.OutputTokens)),
@@ -144,7 +145,7 @@ public static class FilterFields
 
     private static FilterField[] Timed { get; } =
     [
-        new("latency", FilterKind.Duration, "The whole time the client waited.", Number("e.duration_us", e => e.DurationUs)) { Aliases = ["duration"] },
+        new("latency", FilterKind.Duration, "The whole time the client waited.", Number("e.duration_us", e => e.DurationUs) with { IsOfAnswer = true }) { Aliases = ["duration"] },
         new("ttft", FilterKind.Duration, "Time to the first generated content of a stream.", Number("e.first_token_us", e => e.FirstTokenUs)) { Aliases = ["first_token"] },
         new("first_visible", FilterKind.Duration, "Time to the first content of a stream that a person sees.", Number("e.first_visible_us", e => e.FirstVisibleUs)),
         new("first_byte", FilterKind.Duration, "Time to the head of the answer.", Number("e.first_byte_us", e => e.FirstByteUs)),
@@ -154,7 +155,7 @@ public static class FilterFields
         new("gap_p50", FilterKind.Duration, "The median time between two pieces of the answer.", Number("e.gap_p50_us", e => e.GapP50Us)) { Aliases = ["gap"] },
         new("gap_p95", FilterKind.Duration, "The 95th percentile of these times.", Number("e.gap_p95_us", e => e.GapP95Us)),
         new("gap_p99", FilterKind.Duration, "The 99th percentile of these times.", Number("e.gap_p99_us", e => e.GapP99Us)),
-        new("overhead", FilterKind.Duration, "Time spent in the proxy's own code.", Number("e.overhead_us", e => e.OverheadUs)),
+        new("overhead", FilterKind.Duration, "Time spent in the proxy's own code.", Number("e.overhead_us", e => e.OverheadUs) with { IsOfAnswer = true }),
         new("load", FilterKind.Duration, "How long the engine says it took to load the model.", Number("e.load_us", e => e.LoadUs)),
         new("queue", FilterKind.Duration, "How long the engine says the call waited for its turn.", Number("e.queue_us", e => e.QueueUs)),
         new("prefill", FilterKind.Duration, "How long the engine says it took to read the prompt.", Number("e.prefill_us", e => e.PrefillUs)),
@@ -164,10 +165,10 @@ public static class FilterFields
     private static FilterField[] OnTheWire { get; } =
     [
         new("request_size", FilterKind.Size, "Length of the request's body.", Number("e.request_bytes", e => e.RequestBytes)) { Aliases = ["request_bytes"] },
-        new("response_size", FilterKind.Size, "Length of the response's body.", Number("e.response_bytes", e => e.ResponseBytes)) { Aliases = ["response_bytes"] },
-        new("retries", FilterKind.Count, "Calls upstream beyond the first.", Number("e.retries", e => e.Retries)),
+        new("response_size", FilterKind.Size, "Length of the response's body.", Number("e.response_bytes", e => e.ResponseBytes) with { IsOfAnswer = true }) { Aliases = ["response_bytes"] },
+        new("retries", FilterKind.Count, "Calls upstream beyond the first.", Number("e.retries", e => e.Retries) with { IsOfAnswer = true }),
         new("stream", FilterKind.Flag, "Whether the answer was streamed.", Flag("e.stream", e => e.Stream)),
-        new("relayed", FilterKind.Flag, "Whether requests that were made for this one came through here too.", Flag("e.relayed", e => e.Relayed)),
+        new("relayed", FilterKind.Flag, "Whether requests that were made for this one came through here too.", Flag("e.relayed", e => e.Relayed) with { IsOfAnswer = true }),
         new("format", FilterKind.Name, "The format that read it, such as openai.chat.", Words("e.format", e => e.Format)),
         new("endpoint", FilterKind.Name, "Kind of call, such as chat or embeddings.", Words("e.endpoint", e => e.Endpoint)),
         new("method", FilterKind.Name, "HTTP method.", Words("e.method", e => e.Method)),
@@ -176,7 +177,7 @@ public static class FilterFields
         ResponseHeader,
         new("client", FilterKind.Text, "Words in the producer's User-Agent.", Words("e.client", e => e.Client)),
         new("prompt", FilterKind.Name, "The prompt template's id.", Words("e.prompt_id", e => e.PromptId)) { Aliases = ["prompt_id"] },
-        new("capture", FilterKind.Word, "What became of the bodies.", Words("e.capture", e => EnumNames.NameOf(e.Capture))) { Words = [.. EnumNames.All<CaptureVerdict>()] },
+        new("capture", FilterKind.Word, "What became of the bodies.", Words("e.capture", e => EnumNames.NameOf(e.Capture)) with { IsOfAnswer = true }) { Words = [.. EnumNames.All<CaptureVerdict>()] },
         new("capture_reason", FilterKind.Text, "Words in why the bodies were not kept.", Words("e.capture_reason", e => e.CaptureReason)),
         new("alteration", FilterKind.Names, "What the proxy did beyond copying bytes.", List("e.alterations", e => e.Alterations)) { Aliases = ["alterations"] },
         new("request_id", FilterKind.Identifier, "The provider's own id of the request.", Words("e.provider_request_id", e => e.ProviderRequestId)) { Aliases = ["provider_request_id"] },

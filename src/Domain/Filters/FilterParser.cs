@@ -166,7 +166,7 @@ internal sealed class FilterParser(string text)
         return match is null ? null : new(subject.Field, subject.Property, match);
     }
 
-    // prop.region and prop."a name"; fields that are not named have their name alone. Names of headers are the same in capitals and small letters.
+    // prop.region and prop."a name"; fields that are not named have their name alone.
     private static (FilterField? Field, string? Property) FieldOf(string name, string? quoted)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
@@ -176,7 +176,7 @@ internal sealed class FilterParser(string text)
         }
 
         var own = name[(dot + 1)..] is { Length: > 0 } rest && quoted is null ? rest : dot == name.Length - 1 ? quoted : null;
-        return own is not null && FilterFields.Find(name[..dot]) is { IsNamed: true } named ? (named, named.Kind == FilterKind.Header ? Folding.Of(own) : own) : (null, null);
+        return own is not null && FilterFields.Find(name[..dot]) is { IsNamed: true } named ? (named, named.NameOf(own)) : (null, null);
     }
 
     private FilterExpression? Unknown(string name, int at)

@@ -39,6 +39,7 @@ internal static class FilterPresence
         ["rating"] = new("e.rating is not null", s => s.Row.Rating is not null),
         ["tags"] = new("cardinality(e.tags) > 0", s => s.Row.Tags.Length > 0),
         ["scores"] = new("e.scores <> jsonb_build_object()", s => s.HasScores),
+        ["comments"] = new("e.comments > 0", s => s.Row.Comments > 0),
         ["replay"] = new("e.replay_of is not null", s => s.Row.ReplayOf is not null),
         ["hop"] = new("e.hop_of is not null", s => s.Row.HopOf is not null),
     };

@@ -55,7 +55,7 @@ internal sealed record Quantity(decimal Number, string Unit, decimal Amount)
         }
 
         var digits = text[start..end];
-        if (digits.Count(char.IsAsciiDigit) is 0 or > MaxDigits || digits.EndsWith('.')
+        if (!digits.Any(char.IsAsciiDigit) || digits.TrimStart('0').Count(char.IsAsciiDigit) > MaxDigits || digits.EndsWith('.')
             || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
             return null;

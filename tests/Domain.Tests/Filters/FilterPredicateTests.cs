@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using Npgsql;
@@ -61,6 +63,45 @@ public sealed class FilterPredicateTests(RandomExchanges stored) : IClassFixture
         Assert.True(Keeps("preview", new(row)));
     }
 
+    [Theory]
+    [InlineData("model:gpt-4o stream:true request_size:>1kB user:u-1", true)]
+    [InlineData("outcome:completed OR capture:kept OR latency:>=0 OR retries:0 OR usage:none OR pricing:* OR relayed:false OR overhead:0 OR response_size:0", false)]
+    [InlineData("-outcome:completed outcome:none status:none cost:none -has:output -has:usage", true)]
+    [InlineData("outcome:failed", false)]
+    public void A_request_that_still_runs_has_nothing_of_what_an_answer_tells(string filter, bool kept)
+    {
+        var running = new FilterSubject(new() { ModelRequested = "gpt-4o", Stream = true, RequestBytes = 2_000, User = "u-1" });
+        Assert.Equal(kept, FilterPredicate.OfRunning(Filter.Parse(filter).Filter!, stored.Names)(running));
+    }
+
+    [Fact]
+    public void Asking_many_exchanges_allocates_next_to_nothing()
+    {
+        var asked = FilterPredicate.Of(
+            Filter.Parse("(model:gpt* OR tool:a* OR key:ci OR user:Anna OR cost:>3 OR tps:>1 OR path:*a*b*) -outcome:failed status:(5xx OR 4xx OR none) refund OR text:*a*b OR rating:up").Filter!,
+            stored.Names);
+        var kept = stored.Subjects.Count(asked);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < stored.Subjects.Count; i++)
+        {
+            kept -= asked(stored.Subjects[i]) ? 1 : 0;
+        }
+
+        Assert.Equal(0, kept);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / stored.Subjects.Count, 0, 64);
+    }
+
+    [Fact]
+    public void Everything_that_a_row_holds_can_be_asked()
+    {
+        // The project is the caller's; the time is the range's; how a cost came about adds up to cost.
+        string[] elsewhere = ["project_id", "started_at", "cost_breakdown"];
+        var told = string.Join('\n', FilterFields.All.SelectMany(f => f.ByName is { } named ? [named("a", "$1")] : f.Columns).Select(c => c.Sql)
+            .Concat(FilterPresence.Conditions.Values.Select(c => c.Sql)));
+        var columns = typeof(Exchange).GetProperties().Select(p => p.Name == nameof(Exchange.User) ? "user_id" : JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name));
+        Assert.Equal(elsewhere.Order(), columns.Where(c => !Regex.IsMatch(told, $@"\be\.{c}\b")).Order());
+    }
+
     [Fact]
     public void What_keeps_everything_keeps_everything() => Assert.All(stored.Subjects, s => Assert.True(FilterPredicate.Of(Filter.None, stored.Names)(s)));
 
@@ -82,6 +123,6 @@ public sealed class FilterPredicateTests(RandomExchanges stored) : IClassFixture
     {
         var at = Enumerable.Range(0, inSql.Length).First(i => inSql[i] != inMemory[i]);
         var condition = FilterSql.OverExchanges(filter, RandomExchanges.Project, new List<NpgsqlParameter>());
-        return $"{filter}\n{condition}\nrow {at}: SQL {inSql[at]}, memory {inMemory[at]}\n{System.Text.Json.JsonSerializer.Serialize(stored.Subjects[at].Row)}";
+        return $"{filter}\n{condition}\nrow {at}: SQL {inSql[at]}, memory {inMemory[at]}\n{JsonSerializer.Serialize(stored.Subjects[at].Row)}";
     }
 }

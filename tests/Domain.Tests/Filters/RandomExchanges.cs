@@ -106,6 +106,7 @@ public sealed class RandomExchanges : IAsyncLifetime
         (row.FinishReason, row.Finish, row.ServiceTier, row.CacheStatus, row.Client, row.ProviderRequestId) = (Text(), Maybe(Any<FinishKind>()), Text(), Text(), Text(), Text());
         SetNumbers(row);
         (row.RequestPreview, row.ResponsePreview, row.ToolCalls, row.Tags, row.Rating) = (Long(), Long(), List(), List(), Maybe(Half()));
+        row.Comments = Pick(0, 0, 1, 17);
         return row;
     }
 

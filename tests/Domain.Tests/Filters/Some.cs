@@ -40,7 +40,7 @@ internal static class Some
     public static Gen<Term> Term(FilterField field, Gen<string> word) =>
         from match in MatchOf(field, word)
         from property in word
-        select new Term(field, !field.IsNamed ? null : field.Kind == FilterKind.Header ? Folding.Of(property) : property, match);
+        select new Term(field, field.IsNamed ? field.NameOf(property) : null, match);
 
     private static Gen<FilterMatch> MatchOf(FilterField field, Gen<string> word)
     {
