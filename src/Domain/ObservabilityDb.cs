@@ -31,6 +31,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Bodies.</summary>
     public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
 
+    /// <summary>Words of exchanges, for searching them.</summary>
+    public DbSet<ExchangeTexts> ExchangeTexts => Set<ExchangeTexts>();
+
     /// <summary>Jobs that are paused.</summary>
     public DbSet<JobPause> JobPauses => Set<JobPause>();
 
@@ -92,6 +95,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
+        modelBuilder.Entity<ExchangeTexts>().HasKey(t => new { t.Id, t.StartedAt });
 
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });

@@ -7,8 +7,14 @@ namespace Observability.Domain.Filters;
 /// <summary>The table of fields: each is declared here once, and nowhere else.</summary>
 public static class FilterFields
 {
-    /// <summary>Message text, of which the start is looked at; what bare words ask.</summary>
-    public static FilterField Text { get; } = new("text", FilterKind.Text, "Words in the start of the last user message or of the answer; the same as words without a field.", "e.request_preview", "e.response_preview") { CanBeAbsent = false };
+    /// <summary>What was said in either direction; what bare words ask. The columns are where texts are not kept: see <see cref="FilterTexts"/>.</summary>
+    public static FilterField Text { get; } = new("text", FilterKind.Text, "Words in what was asked or answered; the same as words without a field.", "e.request_preview", "e.response_preview") { CanBeAbsent = false };
+
+    /// <summary>What was asked.</summary>
+    public static FilterField Input { get; } = new("input", FilterKind.Text, "Words in what was asked: the new messages of the request, tool results too.", "e.request_preview") { Aliases = ["request"] };
+
+    /// <summary>What was answered.</summary>
+    public static FilterField Output { get; } = new("output", FilterKind.Text, "Words in the answer, the tools it called and its error included.", "e.response_preview") { Aliases = ["response", "answer"] };
 
     /// <summary>The model as sums mean it.</summary>
     public static FilterField Model { get; } = new("model", FilterKind.Name, "The model asked for; where none was named, the one that answered.", "coalesce(e.model_requested, e.model_served)") { IsRollupDimension = true };
@@ -59,8 +65,8 @@ public static class FilterFields
         Property,
         Has,
         Text,
-        new("input", FilterKind.Text, "Words in the start of the last user message.", "e.request_preview") { Aliases = ["request"] },
-        new("output", FilterKind.Text, "Words in the start of the answer.", "e.response_preview") { Aliases = ["response", "answer"] },
+        Input,
+        Output,
         new("error", FilterKind.Text, "Words in the error.", "e.error"),
         new("error_code", FilterKind.Name, "The provider's code or type of its error.", "e.error_code"),
         new("finish", FilterKind.Name, "Why generation ended, in our words (stop, length, tool_calls, …) or the provider's.", "e.finish", "e.finish_reason"),
