@@ -34,6 +34,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Words of exchanges, for searching them.</summary>
     public DbSet<ExchangeTexts> ExchangeTexts => Set<ExchangeTexts>();
 
+    /// <summary>Comments.</summary>
+    public DbSet<ExchangeNote> ExchangeNotes => Set<ExchangeNote>();
+
     /// <summary>Jobs that are paused.</summary>
     public DbSet<JobPause> JobPauses => Set<JobPause>();
 
@@ -96,6 +99,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
         modelBuilder.Entity<ExchangeTexts>().HasKey(t => new { t.Id, t.StartedAt });
+        modelBuilder.Entity<ExchangeNote>().HasKey(n => new { n.StartedAt, n.ExchangeId, n.Id });
 
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
