@@ -48,7 +48,7 @@ public sealed class ExchangeWriterTests
             """{"choices":[{"index":0,"message":{"role":"assistant","content":"In Japan 😀"},"finish_reason":"stop"}]}""");
         await WriteAsync(spool, database, () => spool.Counters.Rows.Value == 1);
         Assert.Equal(
-            "wo ist 東京␀?|in japan 😀|1",
+            "wo ist 東京 ?|in japan 😀|1",
             await TextAsync(database, """
                 select concat_ws('|', t.input, t.output, count(*) over ()) from exchanges e join exchange_texts t using (id, started_at, project_id)
                 """));
@@ -151,7 +151,7 @@ public sealed class ExchangeWriterTests
         await spool.AddAsync();
         await WriteAsync(spool, database, () => spool.Counters.Rows.Value == 1, async () =>
         {
-            await ExecuteAsync(database, "drop table exchanges_20261122, exchange_bodies_20261122");
+            await ExecuteAsync(database, "drop table exchanges_20261122, exchange_bodies_20261122, exchange_texts_20261122");
             await spool.AddAsync();
             await Eventually.HoldsAsync(() => spool.Counters.Rows.Value == 2, Deadline, "the second is stored", Cancelled);
         });
