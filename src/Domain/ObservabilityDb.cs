@@ -31,6 +31,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Bodies.</summary>
     public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
 
+    /// <summary>Comments.</summary>
+    public DbSet<ExchangeNote> ExchangeNotes => Set<ExchangeNote>();
+
     /// <summary>Jobs that are paused.</summary>
     public DbSet<JobPause> JobPauses => Set<JobPause>();
 
@@ -58,6 +61,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>How upstreams bill.</summary>
     public DbSet<UpstreamTerms> UpstreamTerms => Set<UpstreamTerms>();
 
+    /// <summary>Requests in flight, those of ingests that are gone included.</summary>
+    public DbSet<RunningExchange> RunningExchanges => Set<RunningExchange>();
+
     /// <summary>Upstreams.</summary>
     public DbSet<Upstream> Upstreams => Set<Upstream>();
 
@@ -73,15 +79,23 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             e.HasKey(x => new { x.Id, x.StartedAt });
             e.Property(x => x.User).HasColumnName("user_id");
             e.Property(x => x.Properties).HasColumnType("jsonb");
+            e.Property(x => x.Scores).HasColumnType("jsonb");
             e.Property(x => x.UsageExtras).HasColumnType("jsonb");
             e.Property(x => x.CostBreakdown).HasColumnType("jsonb");
             e.Property(x => x.CostUsd).HasColumnType("numeric");
             e.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
             e.Property(x => x.StatedCostUsd).HasColumnType("numeric");
         });
+        modelBuilder.Entity<RunningExchange>(r =>
+        {
+            r.HasKey(x => new { x.InstanceId, x.Id });
+            r.Property(x => x.User).HasColumnName("user_id");
+            r.Property(x => x.Properties).HasColumnType("jsonb");
+        });
         modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
+        modelBuilder.Entity<ExchangeNote>().HasKey(n => new { n.StartedAt, n.ExchangeId, n.Id });
 
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });

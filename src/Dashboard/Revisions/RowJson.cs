@@ -30,6 +30,7 @@ internal static class RowJson
         nameof(Exchange.LongestGapUs), nameof(Exchange.LoadUs), nameof(Exchange.QueueUs), nameof(Exchange.PrefillUs), nameof(Exchange.DecodeUs),
         nameof(Exchange.OutputTokensPerSecond), nameof(Exchange.RequestPreview), nameof(Exchange.ResponsePreview), nameof(Exchange.ToolCalls),
         nameof(Exchange.ProviderRequestId), nameof(Exchange.UserSource), nameof(Exchange.Sources),
+        nameof(Exchange.Messages), nameof(Exchange.ToolsOffered), nameof(Exchange.Images),
         nameof(Exchange.HistoryHash), nameof(Exchange.ThreadHash), nameof(Exchange.PromptHash),
         .. Priced,
     ];

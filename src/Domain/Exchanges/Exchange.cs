@@ -256,4 +256,25 @@ public sealed class Exchange
 
     /// <summary>The provider's own id of the request.</summary>
     public string? ProviderRequestId { get; set; }
+
+    /// <summary>Messages in the request; null when nothing was understood.</summary>
+    public int? Messages { get; set; }
+
+    /// <summary>Tools the request offered; null when nothing was understood.</summary>
+    public short? ToolsOffered { get; set; }
+
+    /// <summary>Images in the request and the answer; null when nothing was understood.</summary>
+    public short? Images { get; set; }
+
+    /// <summary>Thumb up or down; null when nobody rated it. Said afterwards, like <see cref="Tags"/> and <see cref="Scores"/>: no reading changes it.</summary>
+    public bool? Rating { get; set; }
+
+    /// <summary>Tags given to it, each once.</summary>
+    public string[] Tags { get; set; } = [];
+
+    /// <summary>Scores by name, as a JSON object of numbers and booleans.</summary>
+    public string Scores { get; set; } = "{}";
+
+    /// <summary>How many comments there are on it (<see cref="ExchangeNote"/>).</summary>
+    public int Comments { get; set; }
 }

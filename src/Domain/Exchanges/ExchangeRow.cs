@@ -54,6 +54,7 @@ internal static class ExchangeRow
         SetTask(row, captured.Labels.Task, reading);
         SetTokens(row, reading, understood.Estimate?.Usage);
         SetTimes(row, captured, reading, understood.Chunks);
+        SetSizes(row, understood);
         row.RequestPreview = Previews.Request(reading);
         row.ResponsePreview = Previews.Response(row.Outcome, row.Error, reading);
         return row;
@@ -80,7 +81,17 @@ internal static class ExchangeRow
         row.ThreadHash = hashes.Thread;
         row.PromptHash = hashes.Prompt;
         var sources = reading.Sources.Count > 0 ? reading.Sources.Count : RetrievalTemplate.SourcesIn(reading.Input);
-        row.Sources = sources == 0 ? null : (short)Math.Min(sources, short.MaxValue);
+        row.Sources = sources == 0 ? null : Short(sources);
+    }
+
+    private static void SetSizes(Exchange row, UnderstoodExchange understood)
+    {
+        if (understood.Reading is { } reading)
+        {
+            row.Messages = reading.Input.Count;
+            row.ToolsOffered = Short(reading.ToolsOffered.Count);
+            row.Images = Short(reading.Input.Concat(reading.Output).SelectMany(m => m.Parts).Count(p => p is MediaPart { Kind: "image" }));
+        }
     }
 
     private static void SetLabels(Exchange row, Labels labels, Reading reading)
@@ -158,6 +169,8 @@ internal static class ExchangeRow
         row.DecodeUs = Micros(reading.ProviderTimings?.Decode);
         row.OutputTokensPerSecond = Throughput.Of(reading, pace.FirstToken, pace.LastToken);
     }
+
+    private static short Short(int count) => (short)Math.Min(count, short.MaxValue);
 
     private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;
 

@@ -26,6 +26,19 @@ public sealed class ExchangeReaderTests
     }
 
     [Fact]
+    public void Messages_tools_offered_and_images_are_counted_and_unknown_where_nothing_is_understood()
+    {
+        var seen = ExchangeReader.Read(Captured.Chat(
+            """
+            {"model":"m","tools":[{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"b"}}],"messages":[{"role":"system","content":"s"},
+            {"role":"user","content":[{"type":"text","text":"what"},{"type":"image_url","image_url":{"url":"https://a.example/b.png"}}]}]}
+            """)).Row;
+        Assert.Equal((2, (short)2, (short)1), (seen.Messages, seen.ToolsOffered, seen.Images));
+        var opaque = ExchangeReader.Read(Captured.Chat() with { Target = "/v1/nobody/knows" }).Row;
+        Assert.Equal((null, null, null), (opaque.Messages, opaque.ToolsOffered, opaque.Images));
+    }
+
+    [Fact]
     public void A_coded_stream_has_the_same_row_times_included()
     {
         var coded = new MemoryStream();
