@@ -59,6 +59,7 @@ internal static class DashboardApp
         AddKeyRing(services, settings, masterKey);
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
+        services.AddOptionsWithValidateOnStart<ExchangeListOptions>().BindConfiguration("ExchangeList").ValidateDataAnnotations();
         services.AddSignIn();
         services.AddApi();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
