@@ -27,7 +27,7 @@ internal static class RunningEndpoints
         }
 
         var project = await messages.SendAsync(new ThisProject(), ct);
-        var running = await messages.SendAsync(new ListRunning(filter), ct);
+        var running = await messages.SendAsync(new ListRunning(filter.Live), ct);
         return TypedResults.Ok(new RunningListJson([.. running.Rows.Select(r => new RunningJson(r, project.Slug, running.At))], running.Cut));
     }
 }

@@ -1,5 +1,4 @@
 using Npgsql;
-using Observability.Dashboard.Exchanges;
 
 namespace Observability.Dashboard.Live;
 
@@ -19,7 +18,7 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
     /// list after it. A subscriber that fails or is slow holds up nobody; it is told that it missed something.
     /// </summary>
     /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
-    public async Task<TailSubscription> SubscribeAsync(Guid projectId, ExchangeFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
+    public async Task<TailSubscription> SubscribeAsync(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var (list, tail) = Add(projectId, filter, changed);
@@ -35,7 +34,7 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
         }
     }
 
-    private (TailSubscription List, ProjectTail Tail) Add(Guid projectId, ExchangeFilter filter, Func<TailBatch, Task> changed)
+    private (TailSubscription List, ProjectTail Tail) Add(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed)
     {
         lock (_gate)
         {

@@ -1,6 +1,5 @@
 using MediatR;
 using Npgsql;
-using Observability.Dashboard.Exchanges;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Filters;
@@ -10,7 +9,7 @@ namespace Observability.Dashboard.Live;
 /// <summary>The project's requests that run now, newest first, as far as ingests told of them. What only an answer would tell they do not have.</summary>
 /// <param name="Filter">What to keep.</param>
 [Requires(Access.Read)]
-public sealed record ListRunning(ExchangeFilter Filter) : IRequest<RunningList>;
+public sealed record ListRunning(LiveFilter Filter) : IRequest<RunningList>;
 
 /// <summary>What runs.</summary>
 /// <param name="Rows">The requests, newest first.</param>

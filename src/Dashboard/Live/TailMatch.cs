@@ -1,13 +1,12 @@
-using Observability.Dashboard.Exchanges;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Live;
 
-/// <summary>The filter of a list as a question to rows in memory: it keeps what <see cref="ListExchanges"/> would list.</summary>
-/// <param name="filter">The filter; one that cannot be read keeps nothing. Its order says nothing here.</param>
+/// <summary>The filter of a list as a question to rows in memory: it keeps what the list would hold when it is read anew.</summary>
+/// <param name="filter">The filter.</param>
 /// <param name="names">The names of the project's keys and users.</param>
-internal sealed class TailMatch(ExchangeFilter filter, FilterNames names)
+internal sealed class TailMatch(LiveFilter filter, FilterNames names)
 {
     private readonly Func<FilterSubject, bool> _asked = filter.Terms is { } terms ? FilterPredicate.Of(terms, names) : _ => false;
     private readonly Func<FilterSubject, bool> _askedOfRunning = filter.Terms is { } terms ? FilterPredicate.OfRunning(terms, names) : _ => false;

@@ -7,7 +7,7 @@ namespace Observability.Dashboard.Live;
 public sealed class TailSubscription : IDisposable
 {
     /// <summary>Most exchanges of one batch; beyond it <see cref="TailBatch.Missed"/> says that there were more.</summary>
-    public const int MostRows = 200;
+    public const int MostRows = 500;
 
     private readonly Lock _gate = new();
     private readonly Func<TailBatch, Task> _changed;

@@ -35,7 +35,7 @@ internal static class TailLists
             {
                 var tab = new Tab();
                 tab.Subscription = await app.Services.GetRequiredService<ExchangeTail>()
-                    .SubscribeAsync(Guid.Parse(project), ExchangeFilter.All with { Q = q }, tab.TakeAsync, ct);
+                    .SubscribeAsync(Guid.Parse(project), (ExchangeFilter.All with { Q = q }).Live, tab.TakeAsync, ct);
                 lists.Add(tab);
             }
 
@@ -81,7 +81,11 @@ internal static class TailLists
             return Task.CompletedTask;
         }
 
-        public void Forget() => (_batches, _missed, _running) = (0, 0, 0);
+        public void Forget()
+        {
+            _delays.Clear();
+            (_batches, _missed, _running) = (0, 0, 0);
+        }
 
         public TailTab Heard()
         {

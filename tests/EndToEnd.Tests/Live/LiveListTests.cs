@@ -83,7 +83,7 @@ public sealed class LiveListTests : IAsyncLifetime
     {
         await using var command = _database.DataSource.CreateCommand("select id from projects");
         var project = (Guid)(await command.ExecuteScalarAsync(Ct))!;
-        return await tail.SubscribeAsync(project, ExchangeFilter.All with { Q = q }, batch =>
+        return await tail.SubscribeAsync(project, (ExchangeFilter.All with { Q = q }).Live, batch =>
         {
             batches.Enqueue(batch);
             return Task.CompletedTask;
