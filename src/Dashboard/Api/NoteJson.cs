@@ -40,8 +40,10 @@ internal sealed record TagsJson(IReadOnlyList<string> Tags);
 internal sealed record NewNoteJson(string Text);
 
 /// <summary>A comment.</summary>
+/// <param name="Id">Its id.</param>
 /// <param name="At">When it was written.</param>
 /// <param name="Author">E-mail of the account or name of the key that wrote it.</param>
+/// <param name="Text">What it says.</param>
 internal sealed record NoteJson(Guid Id, DateTime At, string Author, string Text)
 {
     public static NoteJson Of(ExchangeNote note) => new(note.Id, note.At.UtcDateTime, note.Author, note.Text);

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Keys;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Notes;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Upstreams;
@@ -15,6 +16,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly OpenNotes _notes = new(messages, callers);
     private CancellationToken _untilLeft;
     private RequestsUrl _url = RequestsUrl.Home;
     private string? _problem;
@@ -244,6 +246,8 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
         return null;
     }
+
+    private Task<IReadOnlyList<RelatedGroup>?> AskRelatedAsync(RelatedExchanges message, CancellationToken ct) => messages.SendAsync(callers, message, ct);
 
     private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
 
