@@ -61,6 +61,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>How upstreams bill.</summary>
     public DbSet<UpstreamTerms> UpstreamTerms => Set<UpstreamTerms>();
 
+    /// <summary>Requests in flight, those of ingests that are gone included.</summary>
+    public DbSet<RunningExchange> RunningExchanges => Set<RunningExchange>();
+
     /// <summary>Upstreams.</summary>
     public DbSet<Upstream> Upstreams => Set<Upstream>();
 
@@ -82,6 +85,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             e.Property(x => x.CostUsd).HasColumnType("numeric");
             e.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
             e.Property(x => x.StatedCostUsd).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<RunningExchange>(r =>
+        {
+            r.HasKey(x => new { x.InstanceId, x.Id });
+            r.Property(x => x.User).HasColumnName("user_id");
+            r.Property(x => x.Properties).HasColumnType("jsonb");
         });
         modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");

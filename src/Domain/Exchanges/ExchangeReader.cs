@@ -21,6 +21,11 @@ public static class ExchangeReader
     /// <summary>The same by the prices of the catalogue alone.</summary>
     public static ExchangeRecord Read(CapturedExchange captured) => Read(captured, PriceBook.Catalogue);
 
+    /// <summary>The row of an exchange that has no answer yet, as far as its request tells: nothing is estimated, nothing priced. Never throws.</summary>
+    /// <param name="captured">What crossed the wire so far; whatever is said of an answer is not looked at.</param>
+    public static Exchange ReadRequest(CapturedExchange captured) =>
+        ExchangeRow.Of(captured, Understand(captured, ProviderFormats.Select, estimates: false));
+
     /// <summary>What the exchange says, for showing it: messages, tools, parameters. Null when no format reads it. Never throws.</summary>
     public static Reading? ReadingOf(CapturedExchange captured)
     {
@@ -38,7 +43,7 @@ public static class ExchangeReader
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A mistake in one format must not lose the exchange: it is kept opaque, and can be read again once the format is mended.")]
-    private static UnderstoodExchange Understand(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select)
+    private static UnderstoodExchange Understand(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select, bool estimates = true)
     {
         var request = ContentDecoding.Decode(captured.Request.Bytes, captured.RequestHeaders["Content-Encoding"], ChunkTimeline.None);
         var response = ContentDecoding.Decode(captured.Response.Bytes, captured.ResponseHeaders["Content-Encoding"], captured.Timings.Chunks);
@@ -58,7 +63,7 @@ public static class ExchangeReader
             return new(format, reading with { Complete = complete, RateLimits = RateLimitHeaders.In(exchange.ResponseHeaders), Notes = [.. notes, .. reading.Notes] }, response.Chunks)
             {
                 // From a part of a text nothing can be said about the whole.
-                Estimate = captured.Request.IsTruncated || captured.Response.IsTruncated ? null : TokenEstimate.Of(reading, format.Endpoint, request.Bytes),
+                Estimate = !estimates || captured.Request.IsTruncated || captured.Response.IsTruncated ? null : TokenEstimate.Of(reading, format.Endpoint, request.Bytes),
             };
         }
         catch (Exception e)

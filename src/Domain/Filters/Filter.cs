@@ -21,7 +21,7 @@ public sealed class Filter : IEquatable<Filter>
 
     private readonly string _text;
 
-    private Filter(FilterExpression? root) => (Root, _text) = (root, root is null ? "" : root.ToString());
+    internal Filter(FilterExpression? root) => (Root, _text) = (root, root is null ? "" : root.ToString());
 
     /// <summary>Keeps everything.</summary>
     public static Filter None { get; } = new(null);
@@ -59,6 +59,40 @@ public sealed class Filter : IEquatable<Filter>
     /// <summary>Keeps what both keep. The text may become longer than <see cref="Parse"/> reads back.</summary>
     public Filter And(Filter other) => IsEmpty ? other : other.IsEmpty ? this : new(AllOf.Of([Root!, other.Root!]));
 
+    /// <summary>Keeps what either keeps: everything, where one of them does.</summary>
+    public Filter Or(Filter other) => IsEmpty || other.IsEmpty ? None : new(AnyOf.Of([Root!, other.Root!]));
+
+    /// <summary>Keeps every other row: the opposite of the opposite is the filter itself.</summary>
+    /// <exception cref="InvalidOperationException">It keeps everything: what keeps nothing cannot be written.</exception>
+    public Filter Opposite() => new(Not.Of(Root ?? throw new InvalidOperationException("What keeps everything has no opposite.")));
+
+    /// <summary>What all must hold, from left to right: its terms and groups at the top, each a filter. Together they are the filter; none where it is empty.</summary>
+    public IReadOnlyList<Filter> Parts => Root switch
+    {
+        null => [],
+        AllOf all => [.. all.Parts.Select(part => new Filter(part))],
+        _ => [this],
+    };
+
+    /// <summary>This filter without some of what must hold.</summary>
+    /// <param name="part">Some of <see cref="Parts"/>, joined; what is not among them is left out of account.</param>
+    public Filter Without(Filter part)
+    {
+        var left = part.Parts.ToHashSet();
+        return OfParts(Parts.Where(p => !left.Contains(p)));
+    }
+
+    /// <summary>This filter without the terms and groups at the top that ask about nothing but this field.</summary>
+    /// <param name="field">The field; <c>user</c> and <c>user_id</c> are one here.</param>
+    /// <param name="property">Name of the property where it is <see cref="FilterFields.Property"/>; null otherwise.</param>
+    public Filter WithoutField(FilterField field, string? property) => OfParts(Parts.Where(p => !p.IsOnlyOf(field, property)));
+
+    /// <summary>The terms and groups at the top that ask about nothing but this field.</summary>
+    public IReadOnlyList<Filter> PartsOf(FilterField field, string? property) => [.. Parts.Where(p => p.IsOnlyOf(field, property))];
+
+    /// <summary>All of several; <see cref="None"/> of none.</summary>
+    public static Filter OfParts(IEnumerable<Filter> parts) => parts.Aggregate(None, (all, part) => all.And(part));
+
     /// <summary>This filter and one more term: the field is exactly this value, whatever characters are in it.</summary>
     /// <param name="field">A field, not <see cref="FilterFields.Property"/>.</param>
     /// <param name="value">The value as a row holds it, or for numbers and ids as it would be written; null = the row has none.</param>
@@ -87,6 +121,8 @@ public sealed class Filter : IEquatable<Filter>
 
     /// <summary>The canonical text: <see cref="Parse"/> reads it back to an equal filter; empty for <see cref="None"/>.</summary>
     public override string ToString() => _text;
+
+    private bool IsOnlyOf(FilterField field, string? property) => Root!.Terms.All(t => t.Asks(field, property));
 
     private static FilterMatch MatchOf(FilterField field, string? value)
     {

@@ -16,6 +16,11 @@ internal abstract record FilterExpression
 internal sealed record Term(FilterField Field, string? Property, FilterMatch Match) : FilterExpression
 {
     public override IEnumerable<Term> Terms => [this];
+
+    /// <summary>Whether it asks about this field; of users it is the same by which of their names.</summary>
+    public bool Asks(FilterField field, string? property) => Property == property && (Field == field || (IsUser(Field) && IsUser(field)));
+
+    private static bool IsUser(FilterField field) => field == FilterFields.User || field == FilterFields.UserId;
 }
 
 /// <summary>The opposite of what is inside: every row that that does not keep.</summary>

@@ -23,8 +23,17 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
         select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'
         """;
 
+    // Says in the same breath what is new, to lists that show what arrives (docs/decisions/0021).
     private const string InsertRows =
-        $"insert into exchanges ({ExchangeCopy.RowColumns}) select {ExchangeCopy.RowColumns} from arriving_exchanges on conflict do nothing";
+        $"""
+        with added as (
+                insert into exchanges ({ExchangeCopy.RowColumns}) select {ExchangeCopy.RowColumns} from arriving_exchanges on conflict do nothing
+                returning id, started_at, project_id),
+             told as (
+                insert into exchange_arrivals (project_id, ids, started)
+                select project_id, array_agg(id), array_agg(started_at) from added group by project_id)
+        select count(*) from added
+        """;
 
     private const string InsertBodies =
         $"insert into exchange_bodies ({ExchangeCopy.BodyColumns}) select {ExchangeCopy.BodyColumns} from arriving_bodies on conflict do nothing";
@@ -72,9 +81,11 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
     private NpgsqlConnection? _connection;
 
     /// <summary>Stores a batch, all or nothing.</summary>
+    /// <param name="records">The rows.</param>
+    /// <param name="told">Those of which <see cref="RunningRequests"/> said that they run; null = none.</param>
     /// <returns>How many were new; the others were there already.</returns>
     /// <exception cref="NpgsqlException">The server is away, slow, or refused it: see <see cref="StoreFailure"/>.</exception>
-    public int Store(IReadOnlyList<ExchangeRecord> records)
+    public int Store(IReadOnlyList<ExchangeRecord> records, RunningIds? told = null)
     {
         try
         {
@@ -102,16 +113,20 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
             }
 
             using var move = new NpgsqlBatch(connection, transaction) { Timeout = CommandTimeoutSeconds };
-            var rows = new NpgsqlBatchCommand(InsertRows);
-            move.BatchCommands.Add(rows);
+            move.BatchCommands.Add(new(InsertRows));
             move.BatchCommands.Add(new(InsertBodies));
             move.BatchCommands.Add(new(TouchKeys));
             move.BatchCommands.Add(new(TouchConversations));
             move.BatchCommands.Add(new(TouchUsers));
             move.BatchCommands.Add(new(Notify));
-            move.ExecuteNonQuery();
+            if (told is { Ids.Count: > 0 })
+            {
+                move.BatchCommands.Add(RunningTable.Remove(told));
+            }
+
+            var added = (long)move.ExecuteScalar()!;
             transaction.Commit();
-            return (int)rows.RecordsAffected;
+            return (int)added;
         }
         catch
         {
@@ -167,6 +182,26 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
             }
 
             command.Parameters.Add(new() { Value = (object?)state.Problem ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            command.ExecuteNonQuery();
+        }
+        catch
+        {
+            Reset();
+            throw;
+        }
+    }
+
+    /// <summary>Deletes what every list has seen long ago, but for rows that somebody else is deleting.</summary>
+    public void ForgetArrivals()
+    {
+        const string Sql =
+            """
+            delete from exchange_arrivals where (project_id, xid) in (
+                select project_id, xid from exchange_arrivals where at < now() - interval '5 minutes' limit 10000 for update skip locked)
+            """;
+        try
+        {
+            using var command = new NpgsqlCommand(Sql, Open()) { CommandTimeout = CommandTimeoutSeconds };
             command.ExecuteNonQuery();
         }
         catch

@@ -17,7 +17,7 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
     private const int MaxRows = 500;
     private const int MaxBytes = 4 << 20;
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
@@ -25,6 +25,7 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
     private readonly BackoffSchedule _backoff = new(time, Random.Shared);
     private readonly OutageLog _outage = new(time, logger);
     private readonly ExchangeStore _store = new(database, time);
+    private readonly RunningRequests _running = new(spool, database, time);
     private readonly List<SpooledExchange> _batch = [];
     private long _reportedAt;
 
@@ -39,6 +40,7 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
     public override void Dispose()
     {
         _store.Dispose();
+        _running.Dispose();
         base.Dispose();
     }
 
@@ -78,16 +80,21 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
     [SuppressMessage("Design", "CA1031", Justification = "A host stops when a background service throws; a mistake of the writer must not end somebody's chat.")]
     private void Run(CancellationToken stopping)
     {
+        _running.Begin();
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                Collect(stopping);
+                var isBehind = Collect(stopping);
                 if (TryStoreAll(stopping))
                 {
                     spool.Reader.Commit();
                     _batch.Clear();
                     ReportIfDue();
+                    if (!isBehind)
+                    {
+                        _running.Tell();
+                    }
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
@@ -102,7 +109,8 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
     }
 
     // As many as are there, waiting a moment for more once there is one: a transaction costs the same for one row and for fifty.
-    private void Collect(CancellationToken stopping)
+    // True when there may be more than one batch holds.
+    private bool Collect(CancellationToken stopping)
     {
         var hasLingered = false;
         var bytes = _batch.Sum(e => e.Length);
@@ -115,7 +123,7 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
             }
             else if (hasLingered || (_batch.Count == 0 && !spool.WaitForEnds(Idle, stopping)))
             {
-                break;
+                return false;
             }
             else
             {
@@ -123,6 +131,8 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
                 stopping.WaitHandle.WaitOne(Linger);
             }
         }
+
+        return true;
     }
 
     // A part that is refused is halved until the record that is to blame stands alone; a part that fails otherwise is tried again.
@@ -202,7 +212,8 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
             return;
         }
 
-        var added = _store.Store(records);
+        var added = _store.Store(records, _running.ToldOf(part));
+        _running.Forget(part);
         spool.Counters.Batches.Add();
         spool.Counters.Rows.Add(added);
         spool.Counters.Duplicates.Add(records.Count - added);
@@ -232,6 +243,7 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
         try
         {
             _store.Report(spool.Folder.InstanceId, _startedAt, spool.State);
+            _store.ForgetArrivals();
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
         {

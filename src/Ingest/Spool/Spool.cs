@@ -52,6 +52,9 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         _ => null,
     };
 
+    /// <summary>See <see cref="SpoolOptions.RunningRequests"/>.</summary>
+    internal int MostRunning => options.Value.RunningRequests;
+
     /// <summary>What it counts.</summary>
     internal SpoolCounters Counters => counters;
 

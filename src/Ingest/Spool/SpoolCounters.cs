@@ -32,6 +32,7 @@ public sealed class SpoolCounters
         Observe(meter, "observability.writer.quarantined", Quarantined, "Exchanges PostgreSQL or the reader refused, kept raw in quarantine.");
         Observe(meter, "observability.writer.batches", Batches, "Transactions committed.");
         Observe(meter, "observability.writer.errors", WriterErrors, "Attempts that failed and were made again.");
+        Observe(meter, "observability.writer.running_errors", RunningErrors, "Attempts to tell of requests in flight that failed and were given up.");
         meter.CreateObservableCounter(
             "observability.spool.dropped",
             () => Dropped.Select(d => new Measurement<long>(d.Value.Value, new KeyValuePair<string, object?>("reason", d.Key))),
@@ -85,6 +86,9 @@ public sealed class SpoolCounters
 
     /// <summary>Failed attempts.</summary>
     public Tally WriterErrors { get; } = new();
+
+    /// <summary>Failures to tell of what runs.</summary>
+    public Tally RunningErrors { get; } = new();
 
     /// <summary>Bytes in segments.</summary>
     public Tally SpoolBytes { get; } = new();

@@ -36,4 +36,8 @@ public sealed class SpoolOptions
     /// <summary>Disk the quarantine may use, bytes, 0 to 1 TiB, default 256 MiB. At the limit damaged spans are counted but no longer kept; a refused exchange is kept in any case.</summary>
     [Range(0, 1L << 40)]
     public long QuarantineBytes { get; set; } = 256L << 20;
+
+    /// <summary>Requests in flight of which pages are told, 0 to 100,000, default 1,000; 0 = of none. Those beyond are seen when they end. Nothing else depends on it.</summary>
+    [Range(0, 100_000)]
+    public int RunningRequests { get; set; } = 1_000;
 }

@@ -63,6 +63,19 @@ internal sealed class SpoolReader(Appender appender, Quarantine quarantine, Spoo
         }
     }
 
+    /// <summary>What this run has begun, was read at least so long ago, and has no END so far as the log was read. Reads nothing.</summary>
+    public IEnumerable<(long Serial, Guid Id)> Running(TimeSpan least) =>
+        from begin in _pending.Values
+        where begin.Serial > appender.FirstSerial && time.GetElapsedTime(begin.ReadAt) >= least
+        select (begin.Serial, begin.Id);
+
+    /// <summary>Whether an exchange is one whose END was not met yet.</summary>
+    public bool IsRunning(long serial) => _pending.ContainsKey(serial);
+
+    /// <summary>The request of an exchange whose END was not met yet; null when there is none, or it is damaged. Does not hand it out.</summary>
+    public SpooledExchange? RequestOf(long serial) =>
+        Load(_pending.GetValueOrDefault(serial)) is { } record ? new(record, End: null, Interruption: null) : null;
+
     /// <summary>Says that everything handed out so far is stored for good: moves the bookmark, deletes segments.</summary>
     public void Commit()
     {
@@ -151,7 +164,7 @@ internal sealed class SpoolReader(Appender appender, Quarantine quarantine, Spoo
         }
         else
         {
-            _pending.Add(header.Serial, new(header.Serial, at));
+            _pending.Add(header.Serial, new(header, at, time.GetTimestamp()));
         }
     }
 
@@ -239,15 +252,19 @@ internal sealed class SpoolReader(Appender appender, Quarantine quarantine, Spoo
 
     private sealed class PendingBegin
     {
-        public PendingBegin(long serial, LogPosition at)
+        public PendingBegin(RecordHeader header, LogPosition at, long readAt)
         {
-            Serial = serial;
+            (Serial, Id, ReadAt) = (header.Serial, header.Id, readAt);
             Segment = at.Segment;
             Offset = at.Offset;
             Segment.Needed++;
         }
 
         public long Serial { get; }
+
+        public Guid Id { get; }
+
+        public long ReadAt { get; }
 
         public Segment Segment { get; private set; }
 

@@ -5,7 +5,7 @@ namespace Observability.Ingest.Spool;
 /// <summary>One exchange as the reader took it out of the log: its records, joined.</summary>
 /// <param name="Begin">Its BEGIN; null when that was damaged or its segment is gone.</param>
 /// <param name="End">Its END; null when there is none.</param>
-/// <param name="Interruption">Why there is no END, for a person; null when there is one.</param>
+/// <param name="Interruption">Why there is no END, for a person; null when there is one, or when it may still come.</param>
 internal sealed record SpooledExchange(SpooledRecord? Begin, SpooledRecord? End, string? Interruption)
 {
     /// <summary>The exchange's id.</summary>
