@@ -37,10 +37,13 @@ public sealed class OpenNotesTests : IAsyncLifetime
     [Fact]
     public async Task A_thumb_is_shown_at_once_and_is_in_the_database_when_it_is_done()
     {
+        // Somebody else is at the row: the change has to wait, the reader has not.
+        var held = await HoldAsync("update exchanges set tags = '{theirs}'");
         var rating = _notes.RateAsync(true, Ct);
         Assert.True(_notes.Said.Rating);
+        await held.DisposeAsync();
         await rating;
-        Assert.True(_notes.Said.Rating);
+        Assert.Equal((true, "theirs"), (_notes.Said.Rating!.Value, _notes.Said.Tags.Single()));
         Assert.True((await StoredAsync()).Rating);
     }
 
@@ -48,13 +51,10 @@ public sealed class OpenNotesTests : IAsyncLifetime
     public async Task A_change_that_fails_is_taken_back_with_its_reason()
     {
         await _notes.AddTagAsync("kept", Ct);
-        await using (var command = _host.Database.DataSource.CreateCommand("update exchanges set tags = array(select 't' || n from generate_series(1, 50) n)"))
-        {
-            await command.ExecuteNonQueryAsync(Ct);
-        }
-
+        var held = await HoldAsync("update exchanges set tags = array(select 't' || n from generate_series(1, 50) n)");
         var adding = _notes.AddTagAsync("refused", Ct);
         Assert.Equal(["kept", "refused"], _notes.Said.Tags);
+        await held.DisposeAsync();
         await adding;
         Assert.Equal(["kept"], _notes.Said.Tags);
         Assert.Contains("at most 50 tags", _notes.Problem, StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class OpenNotesTests : IAsyncLifetime
         Assert.Contains("aria-pressed=\"true\" title=\"Take it back\" aria-label=\"Bad\"", html, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);
         Assert.Contains("fit[U&#x2B;202E]", html, StringComparison.Ordinal);
-        Assert.Contains("line one\nline &lt;b&gt;two&lt;/b&gt;", html, StringComparison.Ordinal);
+        Assert.Contains("line one&#xA;line &lt;b&gt;two&lt;/b&gt;", html, StringComparison.Ordinal);
         Assert.Contains("anna@example.com", html, StringComparison.Ordinal);
         Assert.Contains("Delete the comment by anna@example.com", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
@@ -161,6 +161,16 @@ public sealed class OpenNotesTests : IAsyncLifetime
     {
         await using var db = Some.Db(_host.Database.DataSource);
         return await db.Exchanges.SingleAsync(e => e.Id == _row.Id, Ct);
+    }
+
+    // Changes the row and keeps it from everybody else until it is disposed.
+    private async Task<HeldRow> HoldAsync(string sql)
+    {
+        var connection = await _host.Database.DataSource.OpenConnectionAsync(Ct);
+        var transaction = await connection.BeginTransactionAsync(Ct);
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection, transaction);
+        await command.ExecuteNonQueryAsync(Ct);
+        return new(connection, transaction);
     }
 
     // As a circuit does it: the account behind a cookie, made when there is none of this e-mail, who may only read then.
@@ -182,6 +192,15 @@ public sealed class OpenNotesTests : IAsyncLifetime
         var identity = new ClaimsIdentity([new(claims.UserIdClaimType, account.Id.ToString()), new(claims.SecurityStampClaimType, account.SecurityStamp!)], "test");
         var services = _host.App.Services;
         return new(services.GetRequiredService<Messages>(), new(new SignedIn(new(identity)), services.GetRequiredService<AccountLookup>(), TimeProvider.System));
+    }
+
+    private sealed class HeldRow(Npgsql.NpgsqlConnection connection, Npgsql.NpgsqlTransaction transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await transaction.CommitAsync(Ct);
+            await connection.DisposeAsync();
+        }
     }
 
     private sealed class SignedIn(ClaimsPrincipal principal) : AuthenticationStateProvider
