@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FsCheck;
 using FsCheck.Fluent;
 using Npgsql;
 using Observability.Domain.Exchanges;

@@ -1,4 +1,3 @@
-using Npgsql;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Filters;
 using Observability.Testing;
