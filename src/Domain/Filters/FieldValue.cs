@@ -93,7 +93,7 @@ public sealed record FieldValue(FilterField Field, string? Property, string? Val
         return Readable(Filter.OfParts(parts));
     }
 
-    private static Filter? Readable(Filter filter) => filter.ToString().Length <= Filter.MaxLength ? filter : null;
+    private static Filter? Readable(Filter filter) => filter.ToString().Length <= Filter.MaxLength && filter.Root?.Terms.Count() is not > Filter.MaxTerms ? filter : null;
 
     // The terms of which one is enough, or none may hold; none where it is something else.
     private static (IReadOnlyList<Term> Terms, bool Excluded) Options(FilterExpression part) => part switch

@@ -46,7 +46,11 @@ public sealed class FilterField
     internal bool QuotesMeanExact => Kind is FilterKind.Name or FilterKind.Names or FilterKind.Key or FilterKind.User or FilterKind.Property or FilterKind.Header;
 
     /// <summary>Whether its values are numbers, which can be compared and have ranges.</summary>
-    internal bool IsNumber => Kind is FilterKind.Status or FilterKind.Count or FilterKind.Money or FilterKind.Duration or FilterKind.Size or FilterKind.Score;
+    public bool IsNumber => Kind is FilterKind.Status or FilterKind.Count or FilterKind.Money or FilterKind.Duration or FilterKind.Size or FilterKind.Score;
+
+    /// <summary>Whether its values are few enough to be told one by one: names, ids, words; not running text and what is measured.</summary>
+    public bool IsListable => Kind is FilterKind.Name or FilterKind.Names or FilterKind.Identifier or FilterKind.Key or FilterKind.User
+        or FilterKind.Property or FilterKind.Word or FilterKind.Flag or FilterKind.Status;
 
     /// <summary>A name as terms have it: headers are the same in capitals and small letters.</summary>
     internal string NameOf(string written) => Kind == FilterKind.Header ? Folding.Of(written) : written;
