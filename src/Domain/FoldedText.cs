@@ -1,3 +1,5 @@
+using Observability.Domain.Filters;
+
 namespace Observability.Domain;
 
 /// <summary>Text without regard to case: small letters, one for each letter there was, whatever the language of the server or of PostgreSQL.</summary>
