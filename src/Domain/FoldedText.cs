@@ -1,3 +1,5 @@
+using Observability.Domain.Filters;
+
 namespace Observability.Domain;
 
 /// <summary>Text without regard to case: small letters, one for each letter there was, whatever the language of the server or of PostgreSQL.</summary>
@@ -10,7 +12,7 @@ public static class FoldedText
     private const int Continues = 0x80;
 
     /// <summary><paramref name="text"/> in small letters; as long as it was, place by place.</summary>
-    public static string Of(string text) => text.ToLowerInvariant();
+    public static string Of(string text) => Folding.Of(text);
 
     /// <summary>Where <paramref name="text"/> has capitals that its folded form lost: the distance of each from the one before, in groups of seven bits.</summary>
     /// <remarks>A letter that its small one does not lead back to, such as the Kelvin sign, stays small for ever.</remarks>
