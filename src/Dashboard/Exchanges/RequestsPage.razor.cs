@@ -26,6 +26,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private RequestsUrl _url = RequestsUrl.Home;
     private DateTimeOffset _now;
     private FilterLinks? _links;
+    private FoundWords _found = FoundWords.None;
     private string? _problem;
     private string? _listed;
     private Loadable<ExchangeWindow> _window = Loadable.Loading<ExchangeWindow>();
@@ -127,18 +128,19 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         var (list, cursor) = (_listed, _url.Cursor);
         _now = time.GetUtcNow();
         var filter = _url.Asked(_now, Viewer);
+        var found = FoundWords.Of(filter);
         var window = await Loadable.FromAsync(async () =>
         {
             await SubscribeAsync();
             _ingest = (await AskAsync(new WhereIngestIs())).SeenFrom(navigation.Uri);
-            return new ExchangeWindow(filter.Order, await RowsAsync(filter, cursor, _untilLeft), (after, ct) => RowsAsync(filter, after, ct));
+            return new ExchangeWindow(filter.Order, await RowsAsync(filter, cursor, found, _untilLeft), (after, ct) => RowsAsync(filter, after, found, ct));
         }, _untilLeft);
         if (_listed != list)
         {
             return;
         }
 
-        (_window, _asked, _scrolled) = (window, filter, false);
+        (_window, _asked, _found, _scrolled) = (window, filter, found, false);
         _held.Clear();
         _epoch++;
         if (_missed)
@@ -212,7 +214,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         var list = _listed;
         try
         {
-            var head = await RowsAsync(_asked, null, _untilLeft);
+            var head = await RowsAsync(_asked, null, _found, _untilLeft);
             if (_listed != list)
             {
                 return;
@@ -241,7 +243,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         }
     }
 
-    private async Task<ExchangePage> RowsAsync(ExchangeFilter filter, ExchangeCursor? cursor, CancellationToken ct)
+    private async Task<ExchangePage> RowsAsync(ExchangeFilter filter, ExchangeCursor? cursor, FoundWords found, CancellationToken ct)
     {
         if (filter.Unread is not null)
         {
@@ -254,6 +256,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
             _keyNames = (await messages.SendAsync(callers, new ListKeys(), ct)).ToDictionary(k => k.Id, k => k.Name);
         }
 
+        await found.ReadAsync(messages, callers, page.Rows, ct);
         return page;
     }
 
