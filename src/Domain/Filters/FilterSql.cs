@@ -13,7 +13,7 @@ public static class FilterSql
     /// <param name="projectId">Whose keys and users names mean; the condition itself does not keep to the project.</param>
     /// <param name="parameter">Takes a parameter's value and gives what stands for it in the statement.</param>
     public static string OverExchanges(Filter filter, Guid projectId, Func<object, string> parameter) =>
-        filter.Root is { } root ? new FilterWriter(projectId, f => f.Columns, parameter).Write(root) : "true";
+        filter.Root is { } root ? new FilterWriter(projectId, f => f.Columns.Select(c => c.Sql), parameter).Write(root) : "true";
 
     /// <summary>The same with Npgsql's parameters by position, <c>$n</c>, appended to those there are.</summary>
     public static string OverExchanges(Filter filter, Guid projectId, IList<NpgsqlParameter> parameters) =>
@@ -27,13 +27,13 @@ public static class FilterSql
     {
         FilterKind.Property when property is null => "array(select jsonb_object_keys(e.properties))",
         FilterKind.Property => $"array[e.properties ->> {Positional(parameters)(property)}]",
-        FilterKind.Names => field.Columns[0],
-        _ => $"array[({field.Columns[0]})::text]",
+        FilterKind.Names => field.Columns[0].Sql,
+        _ => $"array[({field.Columns[0].Sql})::text]",
     };
 
     /// <summary>What a number's field is of one row, over <c>exchanges e</c>, in the unit rows hold it in; null where it is not known.</summary>
     /// <param name="field">A field that is <see cref="FilterField.IsNumber"/>.</param>
-    public static string NumberOverExchanges(FilterField field) => $"({field.Columns[0]})::double precision";
+    public static string NumberOverExchanges(FilterField field) => $"({field.Columns[0].Sql})::double precision";
 
     /// <summary>The condition over rows that hold only dimensions.</summary>
     /// <param name="filter">A filter that uses nothing but dimensions the rows have.</param>
