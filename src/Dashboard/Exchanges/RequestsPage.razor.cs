@@ -4,7 +4,6 @@ using Observability.Dashboard.Keys;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
-using Observability.Dashboard.Upstreams;
 using Observability.Domain.Keys;
 
 namespace Observability.Dashboard.Exchanges;
@@ -23,7 +22,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private Loadable<ExchangeDetail> _detail = Loadable.Loading<ExchangeDetail>();
     private Dictionary<Guid, string> _keyNames = [];
     private string _ingest = "";
-    private string? _curl;
+    private PanelQuestions? _questions;
     private CreatedKey? _created;
     private string? _createProblem;
     private IDisposable? _subscription;
@@ -74,7 +73,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _untilLeft = _gone.Token;
+    protected override void OnInitialized() => (_untilLeft, _questions) = (_gone.Token, new(messages, callers.CurrentAsync, _gone.Token));
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -130,21 +129,14 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         _opened = _url.Id;
         if (_opened is not { } id)
         {
-            (_detail, _curl) = (Loadable.Loading<ExchangeDetail>(), null);
+            _detail = Loadable.Loading<ExchangeDetail>();
             return;
         }
 
-        var answer = await Loadable.FromAsync(async () =>
-        {
-            var found = await AskAsync(new OneExchange(id));
-            var upstream = found is null ? null : (await AskAsync(new ListUpstreams())).FirstOrDefault(u => u.Name == found.Row.Upstream);
-            return new Opened(found, upstream?.BaseUrl);
-        }, _untilLeft);
+        var answer = await Loadable.FromAsync(async () => new Opened(await AskAsync(new OneExchange(id, DetailReach.Panel))), _untilLeft);
         if (_opened == id)
         {
-            var detail = answer.Value?.Detail;
-            _detail = new(detail, answer.Problem ?? (detail is null ? RequestsText.Gone : null));
-            _curl = detail is null ? null : CurlCommand.For(detail, _ingest, answer.Value!.UpstreamUrl);
+            _detail = new(answer.Value?.Detail, answer.Problem ?? (answer.Value is { Detail: null } ? RequestsText.Gone : null));
         }
     }
 
@@ -247,5 +239,5 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
 
-    private sealed record Opened(ExchangeDetail? Detail, string? UpstreamUrl);
+    private sealed record Opened(ExchangeDetail? Detail);
 }
