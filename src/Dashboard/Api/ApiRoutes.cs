@@ -55,6 +55,7 @@ internal static class ApiRoutes
         routes.MapOpenApi(Description);
         var api = routes.MapGroup(Root + "/v1").RequireAuthorization();
         api.MapExchanges();
+        api.MapNotes();
         api.MapUsers();
         api.MapModels();
         api.MapUsage();

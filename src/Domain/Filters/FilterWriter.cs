@@ -4,7 +4,7 @@ namespace Observability.Domain.Filters;
 /// <param name="project">Whose names.</param>
 /// <param name="columns">The columns of a field.</param>
 /// <param name="parameter">Takes a value, gives what stands for it.</param>
-internal sealed class FilterWriter(Guid project, Func<FilterField, IReadOnlyList<string>> columns, Func<object, string> parameter)
+internal sealed class FilterWriter(Guid project, Func<FilterField, IEnumerable<string>> columns, Func<object, string> parameter)
 {
     private string? _project;
 
@@ -22,13 +22,13 @@ internal sealed class FilterWriter(Guid project, Func<FilterField, IReadOnlyList
         var field = term.Field;
         if (field.Kind == FilterKind.Presence)
         {
-            return Any(FilterValues.WordsOf(field, (TextMatch)term.Match).Select(word => FilterPresence.Conditions[word]));
+            return Any(FilterValues.WordsOf(field, (TextMatch)term.Match).Select(word => FilterPresence.Conditions[word].Sql));
         }
 
-        var told = term.Property is { } name ? [$"(e.properties ->> {parameter(name)})"] : columns(field);
+        var told = term.Property is { } name ? [field.ByName!(name, parameter(name)).Sql] : columns(field);
         if (term.Match is Presence { Present: var present })
         {
-            var there = Any(told.Select(c => field.Kind == FilterKind.Names ? $"cardinality({c}) > 0" : $"{c} is not null"));
+            var there = Any(told.Select(c => field.Kind is FilterKind.Names or FilterKind.Header ? $"cardinality({c}) > 0" : $"{c} is not null"));
             return present ? there : $"not {there}";
         }
 
@@ -41,18 +41,23 @@ internal sealed class FilterWriter(Guid project, Func<FilterField, IReadOnlyList
         TextMatch text => field.Kind switch
         {
             FilterKind.Word => Words([.. FilterValues.WordsOf(field, text)]),
-            FilterKind.Names => Names(text),
+            FilterKind.Names or FilterKind.Header => Names(text),
             FilterKind.Key => Key(text),
             FilterKind.User => User(text),
             FilterKind.Text => Compared("ilike", $"%{Pattern(text)}%"),
             FilterKind.Identifier => text.IsPattern ? Compared("like", Pattern(text)) : Compared("=", text.Parts[0]),
             _ => Name(field, text),
         },
+        FlagMatch flag => field.Kind == FilterKind.Score ? Score("boolean", Compared("=", flag.Value)) : Compared("=", flag.Value),
+        UuidMatch uuid => Compared("=", uuid.Value),
+        _ => field.Kind == FilterKind.Score ? Score("numeric", Number(match)) : Number(match),
+    };
+
+    private Func<string, string> Number(FilterMatch match) => match switch
+    {
         NumberMatch number => Compared(Sign(number.Comparison), number.Value.Amount),
         RangeMatch range => Between(range.From.Amount, range.To.Amount),
         StatusClassMatch status => Between((decimal)status.Hundreds * 100, ((decimal)status.Hundreds * 100) + 99),
-        FlagMatch flag => Compared("=", flag.Value),
-        UuidMatch uuid => Compared("=", uuid.Value),
         _ => throw new InvalidOperationException($"A filter asks for no {match.GetType().Name}."),
     };
 
@@ -67,6 +72,10 @@ internal sealed class FilterWriter(Guid project, Func<FilterField, IReadOnlyList
         var (first, last) = (parameter(from), parameter(to));
         return c => $"{c} between {first} and {last}";
     }
+
+    // A cast is tried only of what it can be made of: a score of another type would end the statement.
+    private static Func<string, string> Score(string type, Func<string, string> test) => c =>
+        $"case when jsonb_typeof({c}) = '{(type == "numeric" ? "number" : type)}' then {test($"{c}::{type}")} else false end";
 
     private Func<string, string> Words(string[] words)
     {
