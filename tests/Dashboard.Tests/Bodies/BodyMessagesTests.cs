@@ -68,7 +68,8 @@ public sealed class BodyMessagesTests : IAsyncLifetime
     public async Task A_damaged_body_is_read_as_far_as_it_goes()
     {
         var whole = Coded(Encoding.UTF8.GetBytes(Conversation(4000)), "gzip");
-        var place = await StoreAsync(whole[..(whole.Length / 2)], [], "gzip");
+        whole.AsSpan(whole.Length / 2, 64).Fill(0xFF);
+        var place = await StoreAsync(whole, [], "gzip");
 
         var facts = (await AskAsync(new LookAtBody(place)))!;
 
