@@ -13,7 +13,10 @@ public static class FilterSql
     /// <param name="projectId">Whose keys and users names mean; the condition itself does not keep to the project.</param>
     /// <param name="parameter">Takes a parameter's value and gives what stands for it in the statement.</param>
     public static string OverExchanges(Filter filter, Guid projectId, Func<object, string> parameter) =>
-        filter.Root is { } root ? new FilterWriter(projectId, f => f.Columns.Select(c => c.Sql), parameter).Write(root) : "true";
+        filter.Root is not { } root ? "true" :
+        new FilterWriter(projectId, f => f.Columns.Select(c => c.Sql), parameter).Write(root) is var sql && AnnotatedOnly.Holds(root)
+            ? $"({sql} and {AnnotatedOnly.Sql})"
+            : sql;
 
     /// <summary>The same with Npgsql's parameters by position, <c>$n</c>, appended to those there are.</summary>
     public static string OverExchanges(Filter filter, Guid projectId, IList<NpgsqlParameter> parameters) =>
