@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
 using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
@@ -61,6 +62,7 @@ internal static class DashboardApp
         services.AddMessages();
         services.AddSignIn();
         services.AddApi();
+        services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddRazorComponents().AddInteractiveServerComponents();
@@ -105,6 +107,7 @@ internal static class DashboardApp
         app.MapSignIn();
         app.MapExchangeDownloads();
         app.MapExchangeImages();
+        app.MapExportDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();
         app.MapApi();

@@ -54,6 +54,6 @@ public sealed class AccountLookup(IServiceScopeFactory scopes, IOptions<Identity
         await using var scope = scopes.CreateAsyncScope();
         var account = await scope.ServiceProvider.GetRequiredService<AccountsDb>().Users.AsNoTracking()
             .SingleOrDefaultAsync(a => a.Id == id && a.SecurityStamp == stamp, ct);
-        return account is null ? null : new(account.ProjectId, account.Access, account.Email!);
+        return account is null ? null : new(account.ProjectId, account.Access, account.Email!) { AccountId = account.Id };
     }
 }
