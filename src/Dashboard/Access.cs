@@ -6,6 +6,9 @@ public enum Access
     /// <summary>See exchanges, keys and upstreams; never a secret.</summary>
     Read,
 
+    /// <summary>Say something of exchanges: rate, comment, tag, score. Every account of a project may, of keys only those that change things.</summary>
+    Annotate,
+
     /// <summary>Change keys, upstreams and settings.</summary>
     Admin,
 }

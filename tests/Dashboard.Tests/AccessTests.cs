@@ -54,7 +54,7 @@ public sealed class AccessTests : IAsyncLifetime
             foreach (var (method, path) in ApiRoutes(id).Where(r => r.Path.Contains(id.ToString(), StringComparison.Ordinal)))
             {
                 using var request = new HttpRequestMessage(method, path);
-                request.Content = method == HttpMethod.Put ? JsonContent.Create(new { client = "any" }) : null;
+                request.Content = JsonContent.Create(BodyFor(method, path));
                 using var answer = await admin.SendAsync(request, Ct);
                 Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{method} {path} answers {(int)answer.StatusCode}.");
             }
@@ -108,7 +108,21 @@ public sealed class AccessTests : IAsyncLifetime
         Endpoints().Select(e => (new HttpMethod(e.Method), e.Pattern
             .Replace("{id:guid}", id.ToString(), StringComparison.Ordinal)
             .Replace("{**session}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{note:guid}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{**name}", "anything", StringComparison.Ordinal)
             .Replace("{name}", "rollups", StringComparison.Ordinal)));
+
+    // What the route would take if the thing were ours.
+    private static object? BodyFor(HttpMethod method, string path) => (method.Method, path[(path.LastIndexOf('/') + 1)..]) switch
+    {
+        ("PUT", "alterations") => new { client = "any" },
+        ("PUT", "properties") => new { region = "eu" },
+        ("PUT" or "POST", "tags") => new { tags = new[] { "seen" } },
+        ("POST", "feedback") => new { rating = true },
+        ("POST", "scores") => new { name = "fit", value = 1 },
+        ("POST", "notes") => new { text = "Theirs." },
+        _ => null,
+    };
 
     private IEnumerable<(string Method, string Pattern)> Endpoints() =>
         _host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

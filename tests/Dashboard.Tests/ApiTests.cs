@@ -88,7 +88,14 @@ public sealed class ApiTests : IAsyncLifetime
           "retries": 0,
           "replay_of": null,
           "client": "OpenAI/Python 1.0",
-          "provider_request_id": null
+          "provider_request_id": null,
+          "messages": 1,
+          "tools_offered": 0,
+          "images": 0,
+          "rating": null,
+          "tags": [],
+          "scores": {},
+          "comments": 0
         }
         """;
 

@@ -78,6 +78,9 @@ internal static class Some
             RequestPreview = "How far is the moon?",
             ResponsePreview = "384,400 km.",
             Client = "OpenAI/Python 1.0",
+            Messages = 1,
+            ToolsOffered = 0,
+            Images = 0,
         };
         return new(row, Bodies(row, request, response));
     }

@@ -57,6 +57,7 @@ internal static class ApiRoutes
         api.MapExchanges();
         api.MapViews();
         api.MapExport();
+        api.MapNotes();
         api.MapUsers();
         api.MapModels();
         api.MapUsage();

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Observability.Dashboard.Conversations;
@@ -49,15 +48,8 @@ internal static class ConversationEndpoints
             return ApiProblems.Invalid("cursor is not one that this API gave: use the next_cursor of the page before, unchanged.");
         }
 
-        return await messages.SendAsync(new ListTurns(Exactly(session, context), place, count), ct) is { } page
+        return await messages.SendAsync(new ListTurns(PathEnd.Exactly(session, "/conversations/", context), place, count), ct) is { } page
             ? TypedResults.Ok(new ConversationDetailJson(page))
             : ApiProblems.NotFound("conversation");
     }
-
-    // Routing leaves an escaped slash escaped; only the target as it came tells it from a session that really has a percent sign.
-    private static string Exactly(string session, HttpContext context) =>
-        session.Contains('%', StringComparison.Ordinal) && context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0] is var target
-        && target.IndexOf("/conversations/", StringComparison.Ordinal) is > 0 and var at
-            ? Uri.UnescapeDataString(target[(at + "/conversations/".Length)..])
-            : session;
 }

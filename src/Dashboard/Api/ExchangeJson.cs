@@ -184,6 +184,26 @@ internal abstract class ExchangeFieldsJson(Exchange row, string project)
 
     public string? ProviderRequestId { get; } = row.ProviderRequestId;
 
+    /// <summary>Messages in the request; null where nothing was understood, as with the two that follow.</summary>
+    public int? Messages { get; } = row.Messages;
+
+    /// <summary>Tools the request offered.</summary>
+    public int? ToolsOffered { get; } = row.ToolsOffered;
+
+    /// <summary>Images in the request and the answer.</summary>
+    public int? Images { get; } = row.Images;
+
+    /// <summary>Thumb up (true) or down; null when nobody rated it.</summary>
+    public bool? Rating { get; } = row.Rating;
+
+    public IReadOnlyList<string> Tags { get; } = row.Tags;
+
+    /// <summary>Numbers and booleans by name.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Scores { get; } = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.Scores)!;
+
+    /// <summary>How many comments there are on it; they are at /notes.</summary>
+    public int Comments { get; } = row.Comments;
+
     private static string? Dollars(decimal? usd) => usd?.ToString("0.############################", CultureInfo.InvariantCulture);
 
     /// <summary>Milliseconds with the microseconds behind the point.</summary>

@@ -5,65 +5,90 @@ using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Upstreams;
+using Observability.Dashboard.Usage;
+using Observability.Domain.Exchanges;
+using Observability.Domain.Filters;
 using Observability.Domain.Keys;
 
 namespace Observability.Dashboard.Exchanges;
 
-/// <summary>The newest exchanges, arriving by themselves, and one of them opened beside the list. All it shows follows from its URL.</summary>
-public sealed partial class RequestsPage(Messages messages, CallerSource callers, NavigationManager navigation, ExchangeFeed feed)
+/// <summary>The requests that a filter keeps, arriving by themselves, and one of them opened beside the list. All it shows follows from its URL.</summary>
+public sealed partial class RequestsPage(Messages messages, CallerSource callers, NavigationManager navigation, ExchangeFeed feed, TimeProvider time)
 {
-    private const int PageSize = 50;
+    private const int PageSize = 100;
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly List<Guid> _chosen = [];
+    private readonly List<Exchange> _held = [];
     private CancellationToken _untilLeft;
     private RequestsUrl _url = RequestsUrl.Home;
+    private DateTimeOffset _now;
+    private FilterLinks? _links;
     private string? _problem;
-    private (ExchangeFilter Filter, ExchangeCursor? Cursor)? _listed;
-    private Loadable<ExchangePage> _page = Loadable.Loading<ExchangePage>();
+    private string? _listed;
+    private Loadable<ExchangeWindow> _window = Loadable.Loading<ExchangeWindow>();
     private Loadable<ExchangeDetail> _detail = Loadable.Loading<ExchangeDetail>();
     private Dictionary<Guid, string> _keyNames = [];
+    private ExchangeTable? _table;
     private string _ingest = "";
     private string? _curl;
     private CreatedKey? _created;
     private string? _createProblem;
     private IDisposable? _subscription;
+    private ExchangeFilter _asked = ExchangeFilter.All;
     private Guid? _opened;
-    private int _waiting;
     private int _epoch;
     private bool _scrolled;
-    private bool _paused;
+    private bool _hidden;
     private bool _missed;
 
     // Blazor calls OnParametersSet when one of these changes; RequestsUrl reads them, all at once.
-    [SupplyParameterFromQuery] public string? From { get; set; }
+    [SupplyParameterFromQuery(Name = "q")] public string? QueryText { get; set; }
 
-    [SupplyParameterFromQuery] public string? To { get; set; }
+    [SupplyParameterFromQuery(Name = "range")] public string? RangeText { get; set; }
 
-    [SupplyParameterFromQuery] public string? Order { get; set; }
+    [SupplyParameterFromQuery(Name = "zone")] public string? ZoneText { get; set; }
 
-    [SupplyParameterFromQuery] public string? User { get; set; }
+    [SupplyParameterFromQuery(Name = "from")] public string? FromText { get; set; }
 
-    [SupplyParameterFromQuery] public string? Models { get; set; }
+    [SupplyParameterFromQuery(Name = "to")] public string? ToText { get; set; }
 
-    [SupplyParameterFromQuery] public string? Q { get; set; }
+    [SupplyParameterFromQuery(Name = "order")] public string? OrderText { get; set; }
 
-    [SupplyParameterFromQuery] public string? After { get; set; }
+    [SupplyParameterFromQuery(Name = "user")] public string? UserText { get; set; }
 
-    [SupplyParameterFromQuery] public string? Id { get; set; }
+    [SupplyParameterFromQuery(Name = "models")] public string? ModelsText { get; set; }
 
-    [SupplyParameterFromQuery] public string? Tab { get; set; }
+    [SupplyParameterFromQuery(Name = "running")] public string? RunningText { get; set; }
 
-    [SupplyParameterFromQuery] public string? Text { get; set; }
+    [SupplyParameterFromQuery(Name = "live")] public string? LiveText { get; set; }
 
-    private bool AtHead => _url is { Cursor: null, Filter: { Order: ExchangeOrder.Newest, To: null } };
+    [SupplyParameterFromQuery(Name = "cols")] public string? ColsText { get; set; }
 
-    private string CloseHref => (_url with { Id = null, Tab = DetailTab.Conversation }).ToString();
+    [SupplyParameterFromQuery(Name = "view")] public string? ViewText { get; set; }
 
-    private string OtherOrder =>
-        (_url with { Filter = _url.Filter with { Order = _url.Filter.Order == ExchangeOrder.Newest ? ExchangeOrder.Oldest : ExchangeOrder.Newest }, Cursor = null }).ToString();
+    [SupplyParameterFromQuery(Name = "after")] public string? AfterText { get; set; }
 
-    private string OtherModelLists =>
-        (_url with { Filter = _url.Filter with { ModelLists = !_url.Filter.ModelLists }, Cursor = null }).ToString();
+    [SupplyParameterFromQuery(Name = "id")] public string? IdText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")] public string? TabText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "text")] public string? LookText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "peek")] public string? PeekText { get; set; }
+
+    /// <summary>The browser's zone.</summary>
+    [CascadingParameter] public ViewerZone Viewer { get; set; } = ViewerZone.Unknown;
+
+    // New rows begin a list that follows what comes in; in any other they would come out of order.
+    private bool Follows => _url is { Cursor: null, Filter: { Order: ExchangeOrder.Newest, To: null } } && (_url.Range is null || RangeView.Range.Resolve(_now, RangeView.Zone(Viewer)).IsLive);
+
+    // Rows move only under a reader who is at the top with nothing open; everybody else is told how many wait.
+    private bool HoldsStill => (_scrolled || _url.Id is not null || _chosen.Count > 0) && _window.Value is { Rows.Count: > 0 };
+
+    private UsageView RangeView => UsageView.Home with { Range = _url.Range ?? UsageView.Home.Range, ZoneId = _url.ZoneId };
+
+    private string CloseHref => (_url with { Id = null, Tab = DetailTab.Conversation, Expanded = false }).ToString();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -80,8 +105,12 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     protected override async Task OnParametersSetAsync()
     {
         (_url, _problem) = RequestsUrl.Parse(new Uri(navigation.Uri).Query);
-        if (_listed != (_url.Filter, _url.Cursor))
+        _links = new(_url.Filter.Terms ?? Filter.None, f => HrefOf(f), GroupHref);
+        var list = $"{_url.ListQuery()} {_url.Cursor}";
+        if (_listed != list)
         {
+            _listed = list;
+            _chosen.Clear();
             await ListAsync();
         }
 
@@ -93,24 +122,41 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private async Task ListAsync()
     {
-        var place = (_url.Filter, _url.Cursor);
-        _listed = place;
-        var page = await Loadable.FromAsync(async () =>
+        var (list, cursor) = (_listed, _url.Cursor);
+        _now = time.GetUtcNow();
+        var filter = _url.Asked(_now, Viewer);
+        var window = await Loadable.FromAsync(async () =>
         {
             await SubscribeAsync();
             _ingest = (await AskAsync(new WhereIngestIs())).SeenFrom(navigation.Uri);
-            return await RowsAsync(place.Filter, place.Cursor);
+            return new ExchangeWindow(filter.Order, await RowsAsync(filter, cursor, _untilLeft), (after, ct) => RowsAsync(filter, after, ct));
         }, _untilLeft);
-        if (_listed == place)
+        if (_listed != list)
         {
-            (_page, _waiting, _scrolled) = (page, 0, false);
-            _epoch++;
+            return;
         }
 
+        (_window, _asked, _scrolled) = (window, filter, false);
+        _held.Clear();
+        _epoch++;
         if (_missed)
         {
             _missed = false;
             await ArrivedAsync();
+        }
+    }
+
+    private async Task LookOnAsync()
+    {
+        if (_window.Value is { } window)
+        {
+            var on = await Loadable.FromAsync(async () =>
+            {
+                await window.LookOnAsync(_untilLeft);
+                return window;
+            }, _untilLeft);
+            _window = new(window, on.Problem);
+            await RefreshTableAsync();
         }
     }
 
@@ -148,40 +194,31 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         }
     }
 
-    // Something arrived. Rows move only under a reader who is at the top with nothing open; everybody else is told how many wait.
     private async Task ArrivedAsync()
     {
-        if (_page.Value is not { } shown)
+        if (_window.Value is not { } window)
         {
             _missed = true;
             return;
         }
 
-        if (_paused || !AtHead || _untilLeft.IsCancellationRequested)
+        if (!_url.Live || _hidden || !Follows || _untilLeft.IsCancellationRequested)
         {
             return;
         }
 
-        var place = _listed;
-
+        var list = _listed;
         try
         {
-            var head = await RowsAsync(_url.Filter, null);
-            if (_listed != place || !AtHead)
+            var head = await RowsAsync(_asked, null, _untilLeft);
+            if (_listed != list)
             {
                 return;
             }
 
-            if ((_scrolled || _url.Id is not null) && shown.Rows.Count > 0)
-            {
-                var known = shown.Rows.Select(r => r.Id).ToHashSet();
-                _waiting = head.Rows.Count(r => !known.Contains(r.Id));
-            }
-            else
-            {
-                (_page, _waiting) = (new(head, null), 0);
-            }
-
+            var known = window.Rows.Concat(_held).Select(r => r.Id).ToHashSet();
+            Take(window, [.. head.Rows.Where(r => !known.Contains(r.Id))]);
+            await RefreshTableAsync();
             StateHasChanged();
         }
         catch (OperationCanceledException) when (_untilLeft.IsCancellationRequested)
@@ -190,28 +227,40 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         }
     }
 
-    private async Task<ExchangePage> RowsAsync(ExchangeFilter filter, ExchangeCursor? cursor)
+    private void Take(ExchangeWindow window, IReadOnlyList<Exchange> arrived)
+    {
+        if (HoldsStill)
+        {
+            _held.AddRange(arrived);
+        }
+        else
+        {
+            window.Arrive(arrived);
+        }
+    }
+
+    private async Task<ExchangePage> RowsAsync(ExchangeFilter filter, ExchangeCursor? cursor, CancellationToken ct)
     {
         if (filter.Unread is not null)
         {
             return new([], null, null);
         }
 
-        var page = await AskAsync(new ListExchanges(filter, cursor, PageSize));
+        var page = await messages.SendAsync(callers, new ListExchanges(filter, cursor, PageSize), ct);
         if (page.Rows.Any(r => !_keyNames.ContainsKey(r.KeyId)))
         {
-            _keyNames = (await AskAsync(new ListKeys())).ToDictionary(k => k.Id, k => k.Name);
+            _keyNames = (await messages.SendAsync(callers, new ListKeys(), ct)).ToDictionary(k => k.Id, k => k.Name);
         }
 
         return page;
     }
 
-    private async Task ShowNewAsync() => await ListAsync();
+    private Task RefreshTableAsync() => _table?.RefreshAsync() ?? Task.CompletedTask;
 
-    private async Task PauseOrGoOn()
+    private async Task HideAsync(bool hidden)
     {
-        _paused = !_paused;
-        if (!_paused)
+        _hidden = hidden;
+        if (!hidden)
         {
             await ArrivedAsync();
         }
@@ -223,27 +272,35 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         (_created, _createProblem) = (answer.Value, answer.Problem);
     }
 
-    private void FilterBy(string text) => navigation.NavigateTo((_url with { Filter = _url.Filter with { Q = text }, Cursor = null, Id = null }).ToString());
+    private void Choose(Guid id)
+    {
+        if (!_chosen.Remove(id))
+        {
+            _chosen.Add(id);
+        }
+    }
+
+    private void ChooseAll(bool all)
+    {
+        _chosen.Clear();
+        _chosen.AddRange(all ? _window.Value!.Rows.Select(r => r.Id) : []);
+    }
+
+    private void ClearChosen() => _chosen.Clear();
+
+    private void FilterBy(string text) => navigation.NavigateTo((_url.List with { Filter = _url.Filter with { Q = text } }).ToString());
+
+    private string HrefOf(Filter filter) => (_url.List with { Filter = _url.Filter with { Q = filter.ToString() } }).ToString();
 
     private string HrefOf(Guid id) => (_url with { Id = id }).ToString();
 
-    private string? Neighbour(int step)
-    {
-        if (_page.Value is not { } page || _url.Id is not { } id)
-        {
-            return null;
-        }
+    private string HrefOfOrder(ExchangeOrder order) => (_url.List with { Filter = _url.Filter with { Order = order } }).ToString();
 
-        for (var i = 0; i < page.Rows.Count; i++)
-        {
-            if (page.Rows[i].Id == id)
-            {
-                return i + step >= 0 && i + step < page.Rows.Count ? HrefOf(page.Rows[i + step].Id) : null;
-            }
-        }
+    private string HrefOfRange(UsageView view) => (_url.List with { Range = view.Range, ZoneId = view.ZoneId, Filter = _url.Filter with { From = null, To = null } }).ToString();
 
-        return null;
-    }
+    private string? GroupHref(FilterField field, string? property) => UsageUrl.GroupedBy(RangeView with { Query = _url.Filter.Q }, field, property);
+
+    private string? Neighbour(int step) => _url.Id is { } id && _window.Value?.Neighbour(id, step) is { } row ? HrefOf(row.Id) : null;
 
     private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
 

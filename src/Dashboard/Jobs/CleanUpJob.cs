@@ -44,6 +44,10 @@ internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions
             select project_id, session from conversations where last_at < $2 order by project_id, last_at limit $1)
         """;
 
+    // Those of exchanges deleted one by one went with them, by trigger.
+    private const string CommentsOfDroppedDays =
+        "delete from exchange_notes where ctid = any(array(select ctid from exchange_notes where started_at < $2 limit $1))";
+
     private const string OldFirings = "delete from qrtz_execution_history where ctid = any(array(select ctid from qrtz_execution_history where fired_time < $2 limit $1))";
 
     private const string OldMisfires = "delete from qrtz_misfire_history where ctid = any(array(select ctid from qrtz_misfire_history where misfire_time < $2 limit $1))";
@@ -63,6 +67,7 @@ internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions
             ("ingests", SilentIngests, (now - Silence).UtcDateTime),
             ("changes of revisions", ChangesOfDroppedDays, horizon),
             ("conversations", SessionsOfDroppedDays, horizon),
+            ("comments", CommentsOfDroppedDays, horizon),
             ("firings", OldFirings, (now - FiringsKept).UtcTicks),
             ("misfires", OldMisfires, (now - FiringsKept).UtcTicks),
         };

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Components;
+using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
 
@@ -16,27 +17,18 @@ public sealed partial class ViewsBar(Messages messages, CallerSource callers, Na
     private string? _problem;
     private bool _busy;
 
-    /// <summary>The query of the page's address; what is no part of a view is not looked at.</summary>
-    [Parameter, EditorRequired] public required string Query { get; set; }
-
-    /// <summary>What the address calls the open view: an id, the name of a preset, <c>all</c>; null = it names none.</summary>
-    [Parameter, EditorRequired] public string? Current { get; set; }
-
-    /// <summary>Address of the page with this query (without a question mark; empty = everything) and this view.</summary>
-    [Parameter, EditorRequired] public required Func<string, string?, string> AddressOf { get; set; }
-
-    /// <summary>Names of the columns there are; null = none is checked.</summary>
-    [Parameter] public IReadOnlyCollection<string>? Columns { get; set; }
+    /// <summary>The page.</summary>
+    [Parameter, EditorRequired] public required RequestsUrl Url { get; set; }
 
     private IReadOnlyList<ViewSummary> Views => _list.Value?.Views ?? [];
 
-    private string Asked => ViewQuery.Of(Query);
+    private string Asked => ViewQuery.Of(Url);
 
-    private ViewSummary? Open => Views.FirstOrDefault(v => v.Id.ToString() == Current);
+    private ViewSummary? Open => Views.FirstOrDefault(v => v.Id == Url.View);
 
-    private ViewPreset? Preset => _presets.FirstOrDefault(p => p.Id == Current);
+    private ViewPreset? Preset => Url.View is null ? _presets.FirstOrDefault(p => ViewQuery.Of(p.Query) == Asked) : null;
 
-    private bool IsChanged => (Open is { } open ? Applied(open).Query : Preset is { } preset ? ViewQuery.Of(preset.Query) : Asked) != Asked;
+    private bool IsChanged => Open is { } open && ViewQuery.Of(ViewQuery.Applied(open).Url) != Asked;
 
     private string Title => Open?.Name ?? Preset?.Name ?? (Asked.Length == 0 ? ViewsText.Everything : ViewsText.Menu);
 
@@ -44,8 +36,8 @@ public sealed partial class ViewsBar(Messages messages, CallerSource callers, Na
     [
         .. _list.Problem is { } problem ? [problem] : Array.Empty<string>(),
         .. _question is null && _problem is { } refused ? [refused] : Array.Empty<string>(),
-        .. Open is { } open ? Applied(open).LeftOut : [],
-        .. _list.Value is not null && Guid.TryParse(Current, out _) && Open is null ? [ViewsText.Gone] : Array.Empty<string>(),
+        .. Open is { } open ? ViewQuery.Applied(open).LeftOut : [],
+        .. _list.Value is not null && Url.View is not null && Open is null ? [ViewsText.Gone] : Array.Empty<string>(),
     ];
 
     /// <inheritdoc/>
@@ -63,11 +55,7 @@ public sealed partial class ViewsBar(Messages messages, CallerSource callers, Na
         await ListAsync();
     }
 
-    private static string PreviewOf(string query) => ViewQuery.Preview(query) is { Length: > 0 } text ? text : ViewsText.EverythingPreview;
-
-    private (string Query, IReadOnlyList<string> LeftOut) Applied(ViewSummary view) => ViewQuery.Applied(view.Query, Columns);
-
-    private string HrefOf(ViewSummary view) => AddressOf(Applied(view).Query, view.Id.ToString());
+    private static string HrefOf(ViewSummary view) => ViewQuery.Applied(view).Url.ToString();
 
     private async Task ListAsync()
     {
@@ -101,7 +89,7 @@ public sealed partial class ViewsBar(Messages messages, CallerSource callers, Na
             await ListAsync();
             if (was?.Id == view.Id)
             {
-                navigation.NavigateTo(AddressOf(Asked, Asked.Length == 0 ? ViewPreset.Everything : null));
+                navigation.NavigateTo(Asked.Length == 0 ? ViewPreset.EverythingHref : (Url.List with { View = null }).ToString());
             }
         }
     }

@@ -274,4 +274,7 @@ public sealed class Exchange
 
     /// <summary>Scores by name, as a JSON object of numbers and booleans.</summary>
     public string Scores { get; set; } = "{}";
+
+    /// <summary>How many comments there are on it (<see cref="ExchangeNote"/>).</summary>
+    public int Comments { get; set; }
 }

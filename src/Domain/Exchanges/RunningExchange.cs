@@ -94,4 +94,29 @@ public sealed class RunningExchange
         RequestBytes = row.RequestBytes,
         RequestPreview = row.RequestPreview,
     };
+
+    /// <summary>The same as a row, to ask a filter of. What an answer would have told is not in it, whatever its columns say.</summary>
+    public Exchange ToRow() => new()
+    {
+        Id = Id,
+        StartedAt = StartedAt,
+        ProjectId = ProjectId,
+        KeyId = KeyId,
+        Upstream = Upstream,
+        Format = Format,
+        Method = Method,
+        Path = Path,
+        Endpoint = Endpoint,
+        ModelRequested = ModelRequested,
+        User = User,
+        UserName = UserName,
+        UserEmail = UserEmail,
+        Session = Session,
+        Task = Task,
+        Stream = Stream,
+        Properties = Properties,
+        Client = Client,
+        RequestBytes = RequestBytes,
+        RequestPreview = RequestPreview,
+    };
 }

@@ -82,10 +82,10 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
 
     /// <summary>Stores a batch, all or nothing.</summary>
     /// <param name="records">The rows.</param>
-    /// <param name="told">Those of which <see cref="RunningRequests"/> said that they run.</param>
+    /// <param name="told">Those of which <see cref="RunningRequests"/> said that they run; null = none.</param>
     /// <returns>How many were new; the others were there already.</returns>
     /// <exception cref="NpgsqlException">The server is away, slow, or refused it: see <see cref="StoreFailure"/>.</exception>
-    public int Store(IReadOnlyList<ExchangeRecord> records, RunningIds told)
+    public int Store(IReadOnlyList<ExchangeRecord> records, RunningIds? told = null)
     {
         try
         {
@@ -119,7 +119,7 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
             move.BatchCommands.Add(new(TouchConversations));
             move.BatchCommands.Add(new(TouchUsers));
             move.BatchCommands.Add(new(Notify));
-            if (told.Ids.Count > 0)
+            if (told is { Ids.Count: > 0 })
             {
                 move.BatchCommands.Add(RunningTable.Remove(told));
             }

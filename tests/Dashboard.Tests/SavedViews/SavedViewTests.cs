@@ -69,9 +69,9 @@ public sealed class SavedViewTests : IAsyncLifetime
     [Fact]
     public async Task A_view_keeps_what_is_listed_and_not_where_its_saver_was_in_it()
     {
-        var view = await SaveAsync(_ben, " Slow ", "?id=0198c0de-0000-7000-8000-000000000000&tab=cost&after=1_2&view=x&order=oldest&q=latency%3A%3E10s&columns=time,model", shared: false);
+        var view = await SaveAsync(_ben, " Slow ", "?id=0198c0de-0000-7000-8000-000000000000&tab=cost&after=1_2&view=0198c0de-0000-7000-8000-000000000000&order=oldest&q=latency%3A%3E10s&cols=time,model", shared: false);
 
-        Assert.Equal(("Slow", "q=latency%3A%3E10s&order=oldest&columns=time%2Cmodel"), (view.Name, view.Query));
+        Assert.Equal(("Slow", "order=oldest&q=latency%3A%3E10s&cols=time%2Cmodel"), (view.Name, view.Query));
         var changed = (await SendAsync(_ben, new ChangeView(view.Id, "q=latency:>20s&id=1"))).View!;
         Assert.Equal(("Slow", "q=latency%3A%3E20s"), (changed.Name, changed.Query));
     }

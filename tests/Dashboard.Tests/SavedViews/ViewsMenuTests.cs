@@ -15,7 +15,7 @@ public sealed class ViewsMenuTests
     [Fact]
     public async Task The_menu_lists_own_shared_and_ready_made_views_with_what_each_shows()
     {
-        var html = await MenuAsync(Mine.Id.ToString());
+        var html = await MenuAsync(Mine);
 
         Assert.Contains(">Mine &lt;b&gt;</span>", html, StringComparison.Ordinal);
         Assert.Contains("data-preview=\"user:ben · order=oldest\"", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
@@ -43,11 +43,12 @@ public sealed class ViewsMenuTests
         Assert.DoesNotContain("name=\"view-for\" disabled", await Render.HtmlAsync<SaveViewForm>([.. parameters, ("MayShare", true)]), StringComparison.Ordinal);
     }
 
-    private static Task<string> MenuAsync(string? current) => Render.HtmlAsync<ViewsMenu>(
+    private static Task<string> MenuAsync(ViewSummary? open) => Render.HtmlAsync<ViewsMenu>(
         ("Views", (IReadOnlyList<ViewSummary>)[Mine, Ours]),
         ("Presets", ViewPreset.All()),
-        ("Current", current),
+        ("Open", open),
+        ("Preset", null),
+        ("IsEverything", false),
         ("HrefOf", (Func<ViewSummary, string>)(v => $"/requests?{v.Query}&view={v.Id}")),
-        ("PresetHref", (Func<ViewPreset, string>)(p => $"/requests?view={p.Id}")),
         ("OnSave", EventCallback.Empty));
 }

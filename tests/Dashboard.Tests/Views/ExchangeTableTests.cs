@@ -55,6 +55,6 @@ public sealed class ExchangeTableTests
     }
 
     private static Task<string> TableAsync(Exchange row) => Render.HtmlAsync<ExchangeTable>(
-        ("Rows", new[] { row }), ("KeyNames", new Dictionary<Guid, string>()), ("Selected", row.Id),
-        ("HrefOf", (Func<Guid, string>)(id => $"/requests?id={id}")), ("OldestFirst", false), ("OrderHref", "/requests?order=oldest"));
+        ("IsShort", true), ("Window", ExchangeWindow.Whole([row])), ("KeyNames", new Dictionary<Guid, string>()), ("Opened", row.Id),
+        ("HrefOf", (Func<Guid, string>)(id => $"/requests?id={id}")));
 }

@@ -69,6 +69,6 @@ public sealed class HostileTextTests
         Render.HtmlAsync<ConversationView>(("Detail", Sample.Detail(reading: reading)));
 
     private static Task<string> TableAsync(Domain.Exchanges.Exchange row) => Render.HtmlAsync<ExchangeTable>(
-        ("Rows", new[] { row }), ("KeyNames", new Dictionary<Guid, string> { [Sample.KeyId] = Script }), ("Selected", null),
-        ("HrefOf", (Func<Guid, string>)(id => $"/requests?id={id}")), ("OldestFirst", false), ("OrderHref", "/requests?order=oldest"));
+        ("IsShort", true), ("Window", ExchangeWindow.Whole([row])), ("KeyNames", new Dictionary<Guid, string> { [Sample.KeyId] = Script }),
+        ("HrefOf", (Func<Guid, string>)(id => $"/requests?id={id}")));
 }

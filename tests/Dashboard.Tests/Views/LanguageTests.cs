@@ -49,10 +49,10 @@ public sealed class LanguageTests
     {
         var rows = Enum.GetValues<ExchangeOutcome>().Select(o => Sample.Row(r => (r.Outcome, r.Stream) = (o, false))).ToArray();
         var html = await DrawAsync<ExchangeTable>(
-            language, ("Rows", rows), ("KeyNames", new Dictionary<Guid, string>()), ("Selected", null),
-            ("HrefOf", (Func<Guid, string>)(id => $"?id={id}")), ("OldestFirst", false), ("OrderHref", "?order=oldest"));
+            language, ("IsShort", true), ("Window", ExchangeWindow.Whole(rows)), ("KeyNames", new Dictionary<Guid, string>()),
+            ("HrefOf", (Func<Guid, string>)(id => $"?id={id}")));
 
-        Assert.Contains(language switch { "es" => "Modelo</th>", "zh-Hans" => "模型</th>", _ => "Model</th>" }, html, StringComparison.Ordinal);
+        Assert.Contains(language switch { "es" => "Modelo</span>", "zh-Hans" => "模型</span>", _ => "Model</span>" }, html, StringComparison.Ordinal);
         Assert.Contains(">1,204<", html, StringComparison.Ordinal);
         Assert.Empty(TextFile.LeftInEnglish(html, language));
     }

@@ -193,7 +193,7 @@ public sealed class ExchangeWriterTests
     {
         await using var database = await TestDatabase.CreateAsync(Cancelled);
         // A job says later which exchanges were relayed, people what they think of them.
-        foreach (var (table, columns) in new[] { ("exchanges", ExchangeCopy.RowColumns + ", relayed, rating, tags, scores"), ("exchange_bodies", ExchangeCopy.BodyColumns) })
+        foreach (var (table, columns) in new[] { ("exchanges", ExchangeCopy.RowColumns + ", relayed, rating, tags, scores, comments"), ("exchange_bodies", ExchangeCopy.BodyColumns) })
         {
             var all = await TextAsync(database, $"select string_agg(column_name, ',' order by column_name) from information_schema.columns where table_name = '{table}'");
             Assert.Equal(all, string.Join(',', columns.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)));
