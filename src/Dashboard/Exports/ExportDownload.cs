@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Reflection;
@@ -28,6 +28,7 @@ internal sealed class ExportDownload(ExportRun run, ExportDesk desk) : IResult, 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(
         new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(byte[]), ["application/x-ndjson", "text/csv", "application/jsonl"]));
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever breaks, whoever waits for the export has to learn that it did; before anything was sent it is thrown on.")]
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
@@ -43,14 +44,14 @@ internal sealed class ExportDownload(ExportRun run, ExportDesk desk) : IResult, 
             await writing;
             run.End(ExportState.Done, null);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             run.End(ExportState.Cancelled, null);
             httpContext.Abort();
         }
-        catch (Exception e) when (ProblemOf(e) is { } problem)
+        catch (Exception e)
         {
-            run.End(ExportState.Failed, problem);
+            run.End(ExportState.Failed, ProblemOf(e));
             desk.Failed(e, run.Id, _rows);
             if (!httpContext.Response.HasStarted)
             {
@@ -125,7 +126,7 @@ internal sealed class ExportDownload(ExportRun run, ExportDesk desk) : IResult, 
     private static string FileName(ExportPlace? first, string ending) => string.Create(
         CultureInfo.InvariantCulture, $"requests-{(first is null ? "none" : first.Until.UtcDateTime.ToString("yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture))}.{ending}");
 
-    private static string? ProblemOf(Exception e) => e switch
+    private static string ProblemOf(Exception e) => e switch
     {
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } =>
             string.Create(CultureInfo.InvariantCulture, $"Searching one day took longer than {ExportRowsHandler.Deadline.TotalSeconds:0} s. Narrow the filter or the time."),

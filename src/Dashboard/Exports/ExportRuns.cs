@@ -15,6 +15,7 @@ internal sealed class ExportRuns(TimeProvider time)
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<Guid, ExportRun> _runs = new();
+    private readonly Lock _beginning = new();
 
     /// <summary>A new export of <paramref name="caller"/>, waiting to begin.</summary>
     public ExportRun Add(Caller caller, ExportOrder order)
@@ -32,7 +33,7 @@ internal sealed class ExportRuns(TimeProvider time)
     /// <summary>Begins it; false when it has begun before, or as many run as may.</summary>
     public bool TryBegin(ExportRun run)
     {
-        lock (_runs)
+        lock (_beginning)
         {
             return _runs.Values.Count(r => r.Status.State == ExportState.Running) < MostRunning && run.TryBegin();
         }
