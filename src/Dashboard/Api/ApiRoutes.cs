@@ -57,6 +57,7 @@ internal static class ApiRoutes
         api.MapExchanges();
         api.MapViews();
         api.MapExport();
+        api.MapRunning();
         api.MapNotes();
         api.MapUsers();
         api.MapModels();

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Components;
+using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
@@ -93,6 +94,10 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
 
     /// <summary>Sends a message as whoever looks at the page.</summary>
     protected Task<TAnswer> SendAsync<TAnswer>(IRequest<TAnswer> message, CancellationToken ct) => messages.SendAsync(callers, message, ct);
+
+    /// <summary>Which values there are in what the page shows: what its box suggests.</summary>
+    protected Task<ObservedValues> ObserveAsync(FilterField field, string? property, string? containing, CancellationToken ct) =>
+        SendAsync(new FacetValues(ExchangeFilter.All with { From = Asked.Range.From, To = Asked.Range.To, Q = Asked.View.Query }, field, property, containing), ct);
 
     /// <summary>Goes to another address.</summary>
     protected void Go(string address) => navigation.NavigateTo(address);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Ui;
 using Observability.Domain.Filters;
@@ -7,17 +8,42 @@ using Observability.Testing;
 
 namespace Observability.Dashboard.Tests.Views;
 
-public sealed class FilterBoxTests
+public sealed partial class FilterBoxTests
 {
     [Fact]
-    public async Task A_filter_in_force_is_in_the_box_and_nothing_is_wrong_with_it()
+    public async Task Each_part_of_a_filter_in_force_is_a_pill_that_can_be_edited_and_removed()
     {
-        var html = await BoxAsync("model:\"a<b\"");
+        var html = await BoxAsync("model:\"a<b\" (user:x OR key:y) -task:any two words");
 
-        Assert.Contains("value=\"model:\"a<b\"\"", html, StringComparison.Ordinal);
+        Assert.Equal(
+            ["model:\"a<b\"", "user:x OR key:y", "-task:any", "two", "words"],
+            PillText().Matches(html).Select(m => m.Groups[1].Value));
+        Assert.Contains("aria-label=\"Remove -task:any\"", html, StringComparison.Ordinal);
+        Assert.Contains("aria-label=\"Edit two. Backspace removes it.\"", html, StringComparison.Ordinal);
         Assert.Contains("aria-label=\"Clear the filter\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("aria-invalid", html, StringComparison.Ordinal);
         Assert.DoesNotContain("role=\"alert\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_filter_there_is_a_line_to_type_in_with_an_example_and_nothing_to_clear()
+    {
+        var html = await BoxAsync("");
+
+        Assert.Contains("placeholder=\"model:gpt-4o* status:5xx or any words\" role=\"combobox\"", html, StringComparison.Ordinal);
+        Assert.Contains("data-shortcut=\"/\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Clear the filter", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("role=\"option\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hostile_or_endless_pill_is_text_and_short()
+    {
+        var html = await Render.HtmlAsync<FilterBox>(("Text", "\"<script>alert(1)</script>\u202Etxt\" user:" + new string('x', 3_000)));
+
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u202E", html, StringComparison.Ordinal);
+        Assert.Contains(new string('x', 140) + "…", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,20 +69,64 @@ public sealed class FilterBoxTests
     }
 
     [Theory]
-    [InlineData("mod", "model: model_served:")]
-    [InlineData("user:a -lat", "user:a -latency:")]
-    [InlineData("(user:a OR ses", "(user:a OR session:")]
-    [InlineData("pro", "prop. prompt:")]
-    [InlineData("stream:", "stream:true stream:false")]
-    [InlineData("outcome:client", "outcome:client_aborted")]
+    [InlineData("mod", "mod |model:|model_served:")]
+    [InlineData("user:a -lat", "user:a -lat |user:a -latency:")]
+    [InlineData("(user:a OR ses", "(user:a OR ses |(user:a OR session:")]
+    [InlineData("provid", "provid |upstream:")]
+    [InlineData("stream:", "stream:true |stream:false |stream:none |stream:any ")]
+    [InlineData("outcome:client", "outcome:client_aborted ")]
+    [InlineData("latency:", "latency:>5s|latency:<=1s|latency:1s..5s|latency:none |latency:any ")]
+    [InlineData("a status:5", "a status:5xx")]
     [InlineData("\"mod", "")]
-    [InlineData("nothing", "")]
-    [InlineData("model:", "")]
-    public void The_last_word_is_completed_to_what_the_language_knows(string typed, string ways)
+    [InlineData("nothing", "nothing ")]
+    [InlineData("model:x", "")]
+    [InlineData("nofield:", "")]
+    public void The_last_word_is_completed_to_what_the_language_knows(string typed, string ways) =>
+        Assert.Equal(ways.Length == 0 ? [] : ways.Split('|'), FilterSuggestions.For(typed).Select(s => s.Text));
+
+    [Fact]
+    public void Fields_are_offered_with_what_they_ask_and_a_bare_word_says_that_it_searches()
     {
-        var suggested = FilterSuggestions.For(typed);
-        var before = typed[..(typed.LastIndexOfAny([' ', '(', '-']) + 1)];
-        Assert.Equal(ways.Length == 0 ? [] : ways[before.Length..].Split(' '), suggested.Select(s => s[before.Length..]));
+        Assert.Contains(new("latency:", "time the client waited", "latency:"), FilterSuggestions.For("lat"));
+        Assert.Contains(new("lat", "text: searches in messages", "lat "), FilterSuggestions.For("lat"));
+        CultureInfo.CurrentUICulture = new("es");
+        Assert.Contains(new("latency:", "tiempo que esperó el cliente", "latency:"), FilterSuggestions.For("lat"));
+    }
+
+    [Theory]
+    [InlineData("model:", "model", null, "")]
+    [InlineData("a -model:gp", "model", null, "gp")]
+    [InlineData("model:\"gpt 4", "model", null, "gpt 4")]
+    [InlineData("provider:o", "upstream", null, "o")]
+    [InlineData("prop.reg", "prop", null, "reg")]
+    [InlineData("prop.region:e", "prop", "region", "e")]
+    [InlineData("prop.\"my region\":e", "prop", "my region", "e")]
+    [InlineData("status:4", "status", null, "4")]
+    public void Values_are_asked_for_where_they_help(string typed, string field, string? property, string containing) =>
+        Assert.Equal((FilterFields.Find(field)!, property, containing), FilterSuggestions.Wanted(typed));
+
+    [Theory]
+    [InlineData("mod")]
+    [InlineData("outcome:c")]
+    [InlineData("stream:")]
+    [InlineData("latency:>")]
+    [InlineData("input:x")]
+    [InlineData("model:gpt*")]
+    [InlineData("id:")]
+    [InlineData("prop.:")]
+    public void Values_are_not_asked_for_where_there_are_none_or_too_many(string typed) => Assert.Null(FilterSuggestions.Wanted(typed));
+
+    [Fact]
+    public void A_value_that_was_seen_is_offered_by_its_name_with_its_count_and_reads_back_whatever_it_is()
+    {
+        ObservedValues values = new([new("u1", "Anna", 1_234), new("a \"b\" *", null, 2), new(null, null, 9), new(new string('x', 5_000), null, 1)], false);
+        var ways = FilterSuggestions.Observed("x user:a", FilterFields.User, null, values).ToList();
+
+        Assert.Equal([new("Anna", "1,234", "x user:\"u1\" "), new("a \"b\" *", "2", "x user:\"a \\\"b\\\" *\" ")], ways);
+        Assert.All(ways, w => Assert.Null(Filter.Parse(w.Text).Error));
+        Assert.Equal(
+            ["prop.region:", "prop.\"my region\":"],
+            FilterSuggestions.Observed("prop.", FilterFields.Property, null, new([new("region", null, 1), new("my region", null, 1)], false)).Select(w => w.Text));
     }
 
     [Fact]
@@ -75,4 +145,7 @@ public sealed class FilterBoxTests
     }
 
     private static async Task<string> BoxAsync(string text) => WebUtility.HtmlDecode(await Render.HtmlAsync<FilterBox>(("Text", text)));
+
+    [GeneratedRegex("<code>(.*?)</code>")]
+    private static partial Regex PillText();
 }
