@@ -5,7 +5,6 @@ using Observability.Dashboard.Live;
 using Observability.Dashboard.Notes;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
-using Observability.Dashboard.Upstreams;
 using Observability.Dashboard.Usage;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Filters;
@@ -34,7 +33,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private Dictionary<Guid, string> _keyNames = [];
     private ExchangeTable? _table;
     private string _ingest = "";
-    private string? _curl;
+    private PanelQuestions? _questions;
     private CreatedKey? _created;
     private string? _createProblem;
     private IDisposable? _subscription;
@@ -102,7 +101,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _untilLeft = _gone.Token;
+    protected override void OnInitialized() => (_untilLeft, _questions) = (_gone.Token, new(messages, callers.CurrentAsync, _gone.Token));
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -180,21 +179,14 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         _opened = _url.Id;
         if (_opened is not { } id)
         {
-            (_detail, _curl) = (Loadable.Loading<ExchangeDetail>(), null);
+            _detail = Loadable.Loading<ExchangeDetail>();
             return;
         }
 
-        var answer = await Loadable.FromAsync(async () =>
-        {
-            var found = await AskAsync(new OneExchange(id));
-            var upstream = found is null ? null : (await AskAsync(new ListUpstreams())).FirstOrDefault(u => u.Name == found.Row.Upstream);
-            return new Opened(found, upstream?.BaseUrl);
-        }, _untilLeft);
+        var detail = await _questions!.AskAsync(new OneExchange(id, DetailReach.Panel));
         if (_opened == id)
         {
-            var detail = answer.Value?.Detail;
-            _detail = new(detail, answer.Problem ?? (detail is null ? RequestsText.Gone : null));
-            _curl = detail is null ? null : CurlCommand.For(detail, _ingest, answer.Value!.UpstreamUrl);
+            _detail = detail;
         }
     }
 
@@ -313,6 +305,4 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private Task<IReadOnlyList<RelatedGroup>?> AskRelatedAsync(RelatedExchanges message, CancellationToken ct) => messages.SendAsync(callers, message, ct);
 
     private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
-
-    private sealed record Opened(ExchangeDetail? Detail, string? UpstreamUrl);
 }
