@@ -64,6 +64,7 @@ internal static class DashboardApp
         services.AddApi();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
+        services.AddSingleton<ExchangeTail>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 

@@ -50,7 +50,7 @@ internal sealed class ExchangeStatement(Guid project, ExchangeFilter filter, Exc
         var terms = filter.Terms ?? throw new InvalidOperationException($"Nobody may list what cannot be read: {filter.Unread!.Message}");
         if (!terms.IsEmpty)
         {
-            yield return FilterSql.OverExchanges(terms, project, Add);
+            yield return FilterSql.OverExchanges(terms, project, Add, new(stretch.From, stretch.To));
         }
     }
 

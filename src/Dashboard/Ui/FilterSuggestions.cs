@@ -81,7 +81,7 @@ internal static class FilterSuggestions
 
         foreach (var field in FilterFields.All.Where(f => f.Aliases.Prepend(f.Name).Any(n => n.StartsWith(begun, StringComparison.OrdinalIgnoreCase))))
         {
-            var text = field.Name + (field.Kind == FilterKind.Property ? "." : ":");
+            var text = field.Name + (field.IsNamed ? "." : ":");
             yield return new(text, FilterWords.Explain(field), text);
         }
     }
@@ -149,7 +149,7 @@ internal static class FilterSuggestions
     private static (FilterField? Field, string? Property) FieldAndName(string name)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 ? (FilterFields.Find(name) is { Kind: not FilterKind.Property } field ? field : null, null) : (FilterFields.Find(name[..dot]), name[(dot + 1)..]);
+        return dot < 0 ? (FilterFields.Find(name) is { IsNamed: false } field ? field : null, null) : (FilterFields.Find(name[..dot]), name[(dot + 1)..]);
     }
 
     // Where the word begins that is being written; null inside quotes, unless they are those of a field's value or a property's name.

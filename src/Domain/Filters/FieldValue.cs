@@ -17,7 +17,7 @@ public enum FilterChoice
 
 /// <summary>One value of one field, as a row holds it: what a cell shows and a facet counts, and what a click on it makes of a filter.</summary>
 /// <param name="Field">The field.</param>
-/// <param name="Property">Name of the property where the field is <see cref="FilterFields.Property"/>; null otherwise.</param>
+/// <param name="Property">Name of the property, header or score where the field <see cref="FilterField.IsNamed"/>; null otherwise.</param>
 /// <param name="Value">The value; null = the row has none.</param>
 public sealed record FieldValue(FilterField Field, string? Property, string? Value)
 {
@@ -36,7 +36,7 @@ public sealed record FieldValue(FilterField Field, string? Property, string? Val
 
             try
             {
-                return Readable(Property is { } name ? Filter.None.WithProperty(name, Value) : Filter.None.WithTerm(Field, Value));
+                return Readable(Property is { } name ? Filter.None.WithNamed(Field, name, Value) : Filter.None.WithTerm(Field, Value));
             }
             catch (ArgumentException)
             {

@@ -94,18 +94,26 @@ public sealed class Filter : IEquatable<Filter>
     public static Filter OfParts(IEnumerable<Filter> parts) => parts.Aggregate(None, (all, part) => all.And(part));
 
     /// <summary>This filter and one more term: the field is exactly this value, whatever characters are in it.</summary>
-    /// <param name="field">A field, not <see cref="FilterFields.Property"/>.</param>
+    /// <param name="field">A field that <see cref="FilterField.IsNamed"/> is not true of.</param>
     /// <param name="value">The value as a row holds it, or for numbers and ids as it would be written; null = the row has none.</param>
     /// <exception cref="ArgumentException">The field cannot have this value, such as a status that is no number.</exception>
-    public Filter WithTerm(FilterField field, string? value) => field.Kind == FilterKind.Property
-        ? throw new ArgumentException("A property has a name of its own: use WithProperty.", nameof(field))
+    public Filter WithTerm(FilterField field, string? value) => field.IsNamed
+        ? throw new ArgumentException($"{field} is asked by name: use WithNamed.", nameof(field))
         : And(new(new Term(field, null, MatchOf(field, value))));
 
     /// <summary>This filter and one more term: the property is exactly this value.</summary>
     /// <param name="name">Name of the property, not empty.</param>
     /// <param name="value">Its value; null = the row has no such property.</param>
-    public Filter WithProperty(string name, string? value) =>
-        And(new(new Term(FilterFields.Property, StoredText.Required(name, MaxLength), MatchOf(FilterFields.Property, value))));
+    public Filter WithProperty(string name, string? value) => WithNamed(FilterFields.Property, name, value);
+
+    /// <summary>This filter and one more term: the property, header or score of this name is exactly this value.</summary>
+    /// <param name="field">A field that <see cref="FilterField.IsNamed"/> is true of.</param>
+    /// <param name="name">The name, not empty.</param>
+    /// <param name="value">Its value; null = the row has none of this name.</param>
+    /// <exception cref="ArgumentException">The field has no names, or cannot have this value.</exception>
+    public Filter WithNamed(FilterField field, string name, string? value) => field.IsNamed
+        ? And(new(new Term(field, field.NameOf(StoredText.Required(name, MaxLength)), MatchOf(field, value))))
+        : throw new ArgumentException($"{field} has no names: use WithTerm.", nameof(field));
 
     /// <summary>Whether it asks about nothing but these fields; the empty filter does.</summary>
     public bool UsesOnly(IEnumerable<FilterField> fields) => Fields.IsSubsetOf(fields);

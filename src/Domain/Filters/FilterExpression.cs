@@ -18,7 +18,7 @@ internal sealed record Term(FilterField Field, string? Property, FilterMatch Mat
     public override IEnumerable<Term> Terms => [this];
 
     /// <summary>Whether it asks about this field; of users it is the same by which of their names.</summary>
-    public bool Asks(FilterField field, string? property) => Property == property && (Field == field || (IsUser(Field) && IsUser(field)));
+    public bool Asks(FilterField field, string? property) => Property == (property is null ? null : field.NameOf(property)) && (Field == field || (IsUser(Field) && IsUser(field)));
 
     private static bool IsUser(FilterField field) => field == FilterFields.User || field == FilterFields.UserId;
 }

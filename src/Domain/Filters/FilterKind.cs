@@ -21,6 +21,12 @@ public enum FilterKind
     /// <summary>A property that a producer set; its name is part of the field: <c>prop.region</c>.</summary>
     Property,
 
+    /// <summary>A header that was kept; its name is part of the field: <c>header.x-request-id</c>. It may have several lines, of which any may fit.</summary>
+    Header,
+
+    /// <summary>A score given to a request; its name is part of the field: <c>score.accuracy</c>. A number, or <c>true</c> and <c>false</c>.</summary>
+    Score,
+
     /// <summary>Running text: found anywhere in it, without regard to case; in quotes as one phrase.</summary>
     Text,
 

@@ -166,24 +166,29 @@ internal sealed class FilterParser(string text)
         return match is null ? null : new(subject.Field, subject.Property, match);
     }
 
-    // prop.region and prop."a name"; all other fields have a name alone.
+    // prop.region and prop."a name"; fields that are not named have their name alone.
     private static (FilterField? Field, string? Property) FieldOf(string name, string? quoted)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0)
         {
-            return FilterFields.Find(name) is { Kind: not FilterKind.Property } field ? (field, null) : (null, null);
+            return FilterFields.Find(name) is { IsNamed: false } field ? (field, null) : (null, null);
         }
 
         var own = name[(dot + 1)..] is { Length: > 0 } rest && quoted is null ? rest : dot == name.Length - 1 ? quoted : null;
-        return own is not null && FilterFields.Find(name[..dot]) is { Kind: FilterKind.Property } property ? (property, own) : (null, null);
+        return own is not null && FilterFields.Find(name[..dot]) is { IsNamed: true } named ? (named, named.NameOf(own)) : (null, null);
     }
 
     private FilterExpression? Unknown(string name, int at)
     {
-        if (FilterFields.Find(name.TrimEnd('.')) is { Kind: FilterKind.Property })
+        if (FilterFields.Find(name.TrimEnd('.')) is { IsNamed: true } named)
         {
-            return Fail(at, name.Length, column => $"The property's name is missing at column {column}: write prop.region:value.");
+            return Fail(at, name.Length, named.Kind switch
+            {
+                FilterKind.Score => column => $"The score's name is missing at column {column}: write score.accuracy:>0.8.",
+                FilterKind.Header => column => $"The header's name is missing at column {column}: write header.x-request-id:value.",
+                _ => column => $"The property's name is missing at column {column}: write prop.region:value.",
+            });
         }
 
         var near = FilterFields.Nearest(name);

@@ -48,13 +48,16 @@ internal static class FilterPrinter
     {
         Presence presence => presence.Present ? "any" : "none",
         TextMatch text => Text(term.Field, text),
-        NumberMatch number => Sign(number.Comparison) + number.Value,
-        RangeMatch range => $"{range.From}..{range.To}",
+        NumberMatch number => Signed(Sign(number.Comparison) + number.Value),
+        RangeMatch range => Signed($"{range.From}..{range.To}"),
         StatusClassMatch status => $"{status.Hundreds}xx",
         FlagMatch flag => flag.Value ? "true" : "false",
         UuidMatch uuid => uuid.Value.ToString(),
         _ => throw new InvalidOperationException($"A filter asks for no {term.Match.GetType().Name}."),
     };
+
+    // In a group of values a minus would be read as "not".
+    private static string Signed(string number) => number[0] == '-' ? "\\" + number : number;
 
     private static string Sign(Comparison comparison) => comparison switch
     {

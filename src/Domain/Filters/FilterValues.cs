@@ -30,8 +30,9 @@ internal static class FilterValues
             FilterKind.Word or FilterKind.Presence => Word(field, token),
             FilterKind.Uuid => Uuid(field, token),
             FilterKind.Flag => Flag(field, token),
-            FilterKind.Status or FilterKind.Count or FilterKind.Money or FilterKind.Duration or FilterKind.Size => Number(field, comparison, token),
-            FilterKind.Name or FilterKind.Names or FilterKind.Key or FilterKind.User or FilterKind.Property or FilterKind.Identifier or FilterKind.Text => Text(field, token),
+            FilterKind.Score when comparison is null && FlagOf(token) is { } flag => (flag, null),
+            FilterKind.Score or FilterKind.Status or FilterKind.Count or FilterKind.Money or FilterKind.Duration or FilterKind.Size => Number(field, comparison, token),
+            FilterKind.Name or FilterKind.Names or FilterKind.Key or FilterKind.User or FilterKind.Property or FilterKind.Header or FilterKind.Identifier or FilterKind.Text => Text(field, token),
         };
     }
 
@@ -60,36 +61,10 @@ internal static class FilterValues
             : $"'{Shown(token)}' at column {token.Start + 1} is no value of {field.Name}. Did you mean {near}?", near);
     }
 
-    /// <summary>The field's words that a match means.</summary>
-    public static IEnumerable<string> WordsOf(FilterField field, TextMatch match) => field.Words.Where(word => Fits(word, match.Parts));
-
-    private static bool Fits(string word, IReadOnlyList<string> parts)
-    {
-        if (parts.Count == 1)
-        {
-            return word == parts[0];
-        }
-
-        if (!word.StartsWith(parts[0], StringComparison.Ordinal) || !word.EndsWith(parts[^1], StringComparison.Ordinal) || word.Length < parts[0].Length + parts[^1].Length)
-        {
-            return false;
-        }
-
-        // The leftmost place of each is the best: it leaves the most for those after it.
-        var (at, end) = (parts[0].Length, word.Length - parts[^1].Length);
-        foreach (var part in parts.Skip(1).SkipLast(1))
-        {
-            var found = word.IndexOf(part, at, end - at, StringComparison.Ordinal);
-            if (found < 0)
-            {
-                return false;
-            }
-
-            at = found + part.Length;
-        }
-
-        return true;
-    }
+    /// <summary>The field's own words that a match means.</summary>
+    public static IEnumerable<string> WordsOf(FilterField field, TextMatch match) => !match.IsPattern && field.Together.TryGetValue(match.Parts[0], out var several)
+        ? several
+        : field.Words.Where(word => !field.Together.ContainsKey(word) && Glob.Fits(word, match.Parts));
 
     private static (FilterMatch?, FilterError?) Uuid(FilterField field, FilterToken token) => Guid.TryParse(token.Text, out var uuid)
         ? (new UuidMatch(uuid), null)
@@ -99,6 +74,10 @@ internal static class FilterValues
         Yes.Contains(token.Text, StringComparer.OrdinalIgnoreCase) ? (new FlagMatch(true), null)
         : No.Contains(token.Text, StringComparer.OrdinalIgnoreCase) ? (new FlagMatch(false), null)
         : Wrong(token, $"'{Shown(token)}' at column {token.Start + 1}: {field.Name} is true or false.");
+
+    // 1 and 0 are numbers here.
+    private static FlagMatch? FlagOf(FilterToken token) =>
+        token.Text.Equals("true", StringComparison.OrdinalIgnoreCase) ? new(true) : token.Text.Equals("false", StringComparison.OrdinalIgnoreCase) ? new(false) : null;
 
     private static (FilterMatch?, FilterError?) Number(FilterField field, Comparison? comparison, FilterToken token)
     {
@@ -140,6 +119,7 @@ internal static class FilterValues
         FilterKind.Money => "dollars such as 0.01, >0.5 or 1..5",
         FilterKind.Duration => "a time with its unit such as >800ms, 5s or 1..5m (ms, s, m, h)",
         FilterKind.Size => "a size such as >500, 20kB or 1..5MiB",
+        FilterKind.Score => "a number such as 0.8, >-1 or 0.5..1, or true or false",
         _ => "a number such as 500, >50k or 1k..2M",
     };
 

@@ -4,31 +4,41 @@ namespace Observability.Domain.Filters;
 /// <param name="project">Whose names.</param>
 /// <param name="columns">The columns of a field.</param>
 /// <param name="parameter">Takes a value, gives what stands for it.</param>
-internal sealed class FilterWriter(Guid project, Func<FilterField, IReadOnlyList<string>> columns, Func<object, string> parameter)
+/// <param name="texts">Writes what is asked of message texts.</param>
+internal sealed class FilterWriter(Guid project, Func<FilterField, IEnumerable<string>> columns, Func<object, string> parameter, FilterTexts texts)
 {
     private string? _project;
 
     public string Write(FilterExpression expression) => expression switch
     {
+        _ when FilterTexts.Covers(expression) => texts.Write(expression),
         Term term => OfTerm(term),
         Not not => $"not {Write(not.Inner)}",
-        AllOf all => $"({string.Join(" and ", all.Parts.Select(Write))})",
-        AnyOf any => $"({string.Join(" or ", any.Parts.Select(Write))})",
+        AllOf all => Joined(" and ", all.Parts, AllOf.Of),
+        AnyOf any => Joined(" or ", any.Parts, AnyOf.Of),
         _ => throw new InvalidOperationException($"A filter has no {expression.GetType().Name}."),
     };
+
+    // All that is asked of message texts in one look.
+    private string Joined(string word, IReadOnlyList<FilterExpression> parts, Func<IEnumerable<FilterExpression>, FilterExpression> together)
+    {
+        List<FilterExpression> said = [.. parts.Where(FilterTexts.Covers)];
+        var rest = parts.Where(p => !FilterTexts.Covers(p)).Select(Write);
+        return $"({string.Join(word, said.Count == 0 ? rest : rest.Append(texts.Write(together(said))))})";
+    }
 
     private string OfTerm(Term term)
     {
         var field = term.Field;
         if (field.Kind == FilterKind.Presence)
         {
-            return Any(FilterValues.WordsOf(field, (TextMatch)term.Match).Select(word => FilterPresence.Conditions[word]));
+            return Any(FilterValues.WordsOf(field, (TextMatch)term.Match).Select(word => FilterPresence.Conditions[word].Sql));
         }
 
-        var told = term.Property is { } name ? [$"(e.properties ->> {parameter(name)})"] : columns(field);
+        var told = term.Property is { } name ? [field.ByName!(name, parameter(name)).Sql] : columns(field);
         if (term.Match is Presence { Present: var present })
         {
-            var there = Any(told.Select(c => field.Kind == FilterKind.Names ? $"cardinality({c}) > 0" : $"{c} is not null"));
+            var there = Any(told.Select(c => field.Kind is FilterKind.Names or FilterKind.Header ? $"cardinality({c}) > 0" : $"{c} is not null"));
             return present ? there : $"not {there}";
         }
 
@@ -41,18 +51,23 @@ internal sealed class FilterWriter(Guid project, Func<FilterField, IReadOnlyList
         TextMatch text => field.Kind switch
         {
             FilterKind.Word => Words([.. FilterValues.WordsOf(field, text)]),
-            FilterKind.Names => Names(text),
+            FilterKind.Names or FilterKind.Header => Names(text),
             FilterKind.Key => Key(text),
             FilterKind.User => User(text),
             FilterKind.Text => Compared("ilike", $"%{Pattern(text)}%"),
             FilterKind.Identifier => text.IsPattern ? Compared("like", Pattern(text)) : Compared("=", text.Parts[0]),
             _ => Name(field, text),
         },
+        FlagMatch flag => field.Kind == FilterKind.Score ? Score("boolean", Compared("=", flag.Value)) : Compared("=", flag.Value),
+        UuidMatch uuid => Compared("=", uuid.Value),
+        _ => field.Kind == FilterKind.Score ? Score("numeric", Number(match)) : Number(match),
+    };
+
+    private Func<string, string> Number(FilterMatch match) => match switch
+    {
         NumberMatch number => Compared(Sign(number.Comparison), number.Value.Amount),
         RangeMatch range => Between(range.From.Amount, range.To.Amount),
         StatusClassMatch status => Between((decimal)status.Hundreds * 100, ((decimal)status.Hundreds * 100) + 99),
-        FlagMatch flag => Compared("=", flag.Value),
-        UuidMatch uuid => Compared("=", uuid.Value),
         _ => throw new InvalidOperationException($"A filter asks for no {match.GetType().Name}."),
     };
 
@@ -67,6 +82,10 @@ internal sealed class FilterWriter(Guid project, Func<FilterField, IReadOnlyList
         var (first, last) = (parameter(from), parameter(to));
         return c => $"{c} between {first} and {last}";
     }
+
+    // A cast is tried only of what it can be made of: a score of another type would end the statement.
+    private static Func<string, string> Score(string type, Func<string, string> test) => c =>
+        $"case when jsonb_typeof({c}) = '{(type == "numeric" ? "number" : type)}' then {test($"{c}::{type}")} else false end";
 
     private Func<string, string> Words(string[] words)
     {
@@ -118,7 +137,8 @@ internal sealed class FilterWriter(Guid project, Func<FilterField, IReadOnlyList
 
     private static string Any(IEnumerable<string> conditions) => $"({string.Join(" or ", conditions.Select(c => $"({c})"))})";
 
-    private static string Pattern(TextMatch text) => string.Join('%', text.Parts.Select(part => part
+    /// <summary>The pattern of LIKE, stars as <c>%</c>.</summary>
+    public static string Pattern(TextMatch text) => string.Join('%', text.Parts.Select(part => part
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)));
 
     private static string Sign(Comparison comparison) => comparison switch

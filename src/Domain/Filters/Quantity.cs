@@ -41,12 +41,13 @@ internal sealed record Quantity(decimal Number, string Unit, decimal Amount)
     };
 
     /// <summary>Reads a number with or without a unit of the kind; null when it is none.</summary>
-    /// <param name="text">Such as <c>0.5s</c>, <c>$3</c>, <c>50k</c>.</param>
+    /// <param name="text">Such as <c>0.5s</c>, <c>$3</c>, <c>50k</c>; only scores may be below nought.</param>
     /// <param name="kind">Of the field it is compared with.</param>
     /// <param name="unit">The unit where the text has none; null = it must have its own, if the kind asks for one. Nought needs none.</param>
     public static Quantity? Read(string text, FilterKind kind, string? unit)
     {
-        var start = kind == FilterKind.Money && text.StartsWith('$') ? 1 : 0;
+        var negative = kind == FilterKind.Score && text.StartsWith('-');
+        var start = negative || (kind == FilterKind.Money && text.StartsWith('$')) ? 1 : 0;
         var end = start;
         while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.'))
         {
@@ -54,12 +55,13 @@ internal sealed record Quantity(decimal Number, string Unit, decimal Amount)
         }
 
         var digits = text[start..end];
-        if (digits.Count(char.IsAsciiDigit) is 0 or > MaxDigits || digits.EndsWith('.')
+        if (!digits.Any(char.IsAsciiDigit) || digits.TrimStart('0').Count(char.IsAsciiDigit) > MaxDigits || digits.EndsWith('.')
             || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
             return null;
         }
 
+        number = negative && number != 0 ? -number : number;
         var own = text[end..] is { Length: > 0 } written ? written : unit ?? (number == 0 && kind == FilterKind.Duration ? "ms" : "");
         return UnitsOf(kind).TryGetValue(own, out var size) ? new(number / 1.0000000000000000000000000000m, own, number * size) : null;
     }
@@ -71,7 +73,7 @@ internal sealed record Quantity(decimal Number, string Unit, decimal Amount)
     {
         FilterKind.Duration => Durations,
         FilterKind.Size => Sizes,
-        FilterKind.Status => None,
+        FilterKind.Status or FilterKind.Score => None,
         _ => Counts,
     };
 }

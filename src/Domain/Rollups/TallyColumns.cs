@@ -9,13 +9,17 @@ namespace Observability.Domain.Rollups;
 internal static class TallyColumns
 {
     /// <summary>Outcomes that are somebody's failure; a client that stopped the answer is none, nor is a process that ended.</summary>
-    public static readonly string Failures = string.Join(
-        ", ",
-        new[]
+    public static readonly string[] FailedOutcomes =
+    [
+        .. new[]
         {
             ExchangeOutcome.UpstreamRefused, ExchangeOutcome.UpstreamUnreachable, ExchangeOutcome.UpstreamTimedOut, ExchangeOutcome.UpstreamBroke,
             ExchangeOutcome.StreamError, ExchangeOutcome.Rejected,
-        }.Select(o => $"'{EnumNames.NameOf(o)}'"));
+        }.Select(EnumNames.NameOf),
+    ];
+
+    /// <summary><see cref="FailedOutcomes"/> as SQL has them in a list.</summary>
+    public static readonly string Failures = string.Join(", ", FailedOutcomes.Select(o => $"'{o}'"));
 
     /// <summary>
     /// Which exchanges count, over <c>exchanges e</c>: not what asks no model for anything (lists and counts, and what manages models, files and

@@ -121,6 +121,7 @@ public sealed class FilterSqlTests : IAsyncLifetime
         { Field.Kind: FilterKind.User, Match: TextMatch text } => Fits(text, row.User)
             || Users.Any(u => u.Project == Project && u.User == row.User && (Fits(text, u.Name) || Fits(text, u.Email))),
         { Field.Kind: FilterKind.Identifier, Match: TextMatch text } => Fits(text with { Exact = !text.IsPattern }, row.User, RegexOptions.None),
+        { Field.Name: "outcome", Match: TextMatch { Parts: ["failed"] } } => row.Outcome is "upstream_broke" or "rejected",
         { Match: TextMatch text } => Fits(text, Value(term.Field, row))
             || (term.Field == FilterFields.Task && text is { Exact: false, IsPattern: false } && Fits(new([text.Parts[0] + "_generation"], false), row.Task)),
         _ => throw new InvalidOperationException(term.ToString()),

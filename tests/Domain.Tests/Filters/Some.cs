@@ -36,16 +36,17 @@ internal static class Some
     /// <summary>Words made of everything that has a meaning somewhere.</summary>
     public static Gen<string> HostileWord { get; } = Gen.Elements(Hostile).NonEmptyListOf().Select(p => StoredText.Required(string.Concat(p.Take(4))));
 
-    private static Gen<Term> Term(FilterField field, Gen<string> word) =>
+    /// <summary>A single term of a field.</summary>
+    public static Gen<Term> Term(FilterField field, Gen<string> word) =>
         from match in MatchOf(field, word)
         from property in word
-        select new Term(field, field.Kind == FilterKind.Property ? property : null, match);
+        select new Term(field, field.IsNamed ? field.NameOf(property) : null, match);
 
     private static Gen<FilterMatch> MatchOf(FilterField field, Gen<string> word)
     {
         var match = field.Kind switch
         {
-            FilterKind.Word or FilterKind.Presence => Gen.Elements(field.Words.ToArray()).SelectMany(w => Gen.Elements<IReadOnlyList<string>>([w], [w[..2], ""], ["", w[^2..]]))
+            FilterKind.Word or FilterKind.Presence => Gen.Elements(field.Words.ToArray()).SelectMany(w => field.Together.ContainsKey(w) ? Gen.Constant<IReadOnlyList<string>>([w]) : Gen.Elements<IReadOnlyList<string>>([w], [w[..1], ""], ["", w[^1..]]))
                 .Select(FilterMatch (parts) => new TextMatch(parts, false)),
             FilterKind.Uuid => Gen.Choose(0, 9).Select(FilterMatch (n) => new UuidMatch(new Guid(n, 0, 0, new byte[8]))),
             FilterKind.Flag => Gen.Elements(true, false).Select(FilterMatch (b) => new FlagMatch(b)),
@@ -53,6 +54,7 @@ internal static class Some
             FilterKind.Count => Numbers(field.Kind, ["0", "17", "0.5", "50k", "1.25M", "999999999999999"]),
             FilterKind.Money => Numbers(field.Kind, ["0", "0.01", "$3", "2k", "0.00000000000001"]),
             FilterKind.Duration => Numbers(field.Kind, ["0", "5s", "800ms", "1.5m", "2h", "3us", "0.0000000001h"]),
+            FilterKind.Score => Gen.OneOf(Numbers(field.Kind, ["0", "0.8", "-0.5", "1", "-3"]), Gen.Elements(true, false).Select(FilterMatch (b) => new FlagMatch(b))),
             FilterKind.Size => Numbers(field.Kind, ["0", "500", "20kB", "1.5MiB", "7GB"]),
             _ => TextOf(field, word),
         };
