@@ -5,6 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Bodies;
+using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
@@ -107,6 +109,8 @@ internal static class DashboardApp
         app.MapSignIn();
         app.MapExchangeDownloads();
         app.MapExchangeImages();
+        app.MapExchangeCopies();
+        app.MapBodyParts();
         app.MapTableDownloads();
         app.MapUsageDownloads();
         app.MapApi();

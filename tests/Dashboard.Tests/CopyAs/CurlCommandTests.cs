@@ -1,23 +1,12 @@
 using System.Diagnostics;
-using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.CopyAs;
 
-namespace Observability.Dashboard.Tests.Views;
+namespace Observability.Dashboard.Tests.CopyAs;
 
 public sealed class CurlCommandTests
 {
-    private const string Ingest = "http://127.0.0.1:8787";
-
     [Fact]
-    public void The_command_goes_through_the_ingest_and_names_no_secret()
-    {
-        var detail = Sample.Detail(request: """{"q":"it's"}""") with
-        {
-            RequestHeaders = new([new("Content-Type", "application/json"), new("Authorization", "Bearer sk-secret"), new("Content-Length", "9")], 0),
-        };
-        detail.Row.RequestBytes = detail.RequestBody.Length;
-
-        var command = CurlCommand.For(detail, Ingest, "https://api.openai.com/v1");
-
+    public void The_command_goes_through_the_ingest_and_names_no_secret() =>
         Assert.Equal(
             """
             curl -N 'http://127.0.0.1:8787/openai/'"$OBSERVABILITY_KEY"'/chat/completions' \
@@ -25,17 +14,19 @@ public sealed class CurlCommandTests
               -H 'Content-Type: application/json' \
               --data-raw '{"q":"it'\''s"}'
             """,
-            command);
-    }
+            CurlCommand.For(Sent.Request("""{"q":"it's"}""", path: "/chat/completions")));
 
     [Fact]
     public void A_body_that_was_cut_is_sent_from_its_download()
     {
-        var detail = Sample.Detail(request: "{");
-        detail.Row.RequestBytes = 9_000_000;
+        var request = Sent.Request("{") with { Total = 9_000_000 };
 
-        Assert.EndsWith($"--data-binary @{detail.Row.Id:N}-request.json", CurlCommand.For(detail, Ingest, null), StringComparison.Ordinal);
+        Assert.EndsWith($"--data-binary @{request.Id:N}-request.json", CurlCommand.For(request), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_credential_goes_where_its_provider_looks_for_it() =>
+        Assert.Contains("-H \"x-api-key: $API_KEY\"", CurlCommand.For(Sent.Request("{}", "anthropic.messages", "/v1/messages")), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("it's")]
