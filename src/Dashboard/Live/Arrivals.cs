@@ -6,7 +6,7 @@ namespace Observability.Dashboard.Live;
 internal static class Arrivals
 {
     /// <summary>Most exchanges of one look; where there are more, they had better be listed.</summary>
-    public const int MostAtOnce = 1_000;
+    public const int MostAtOnce = 500;
 
     // One statement, so that the snapshot it tells is the one it looked with. Transactions from beyond it are of another server, whose dump this was.
     private const string Sql =
