@@ -38,7 +38,7 @@ internal static class Arrivals
             now = reader.GetString(0);
             if (!await reader.IsDBNullAsync(1, ct) && arrived.Count <= MostAtOnce)
             {
-                var (ids, started) = (reader.GetFieldValue<Guid[]>(1), reader.GetFieldValue<DateTime[]>(2));
+                var (ids, started) = (await reader.GetFieldValueAsync<Guid[]>(1, ct), await reader.GetFieldValueAsync<DateTime[]>(2, ct));
                 for (var i = 0; i < ids.Length; i++)
                 {
                     arrived[ids[i]] = started[i];

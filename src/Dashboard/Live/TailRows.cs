@@ -13,8 +13,8 @@ internal sealed class TailRows(ObservabilityDb db, Guid project, Dictionary<Guid
 {
     // The ids alone decide; the time is said because only that lets PostgreSQL leave partitions out.
     private readonly Guid[] _ids = [.. arrived.Keys];
-    private readonly DateTimeOffset _first = arrived.Count == 0 ? default : arrived.Values.Min();
-    private readonly DateTimeOffset _last = arrived.Count == 0 ? default : arrived.Values.Max();
+    private readonly DateTimeOffset _first = arrived.Count == 0 ? default : new(arrived.Values.Min());
+    private readonly DateTimeOffset _last = arrived.Count == 0 ? default : new(arrived.Values.Max());
 
     /// <summary>The exchanges.</summary>
     /// <param name="withTexts">Whether what was said is looked at; without it the previews are all there is.</param>
