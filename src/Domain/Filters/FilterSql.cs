@@ -14,7 +14,10 @@ public static class FilterSql
     /// <param name="parameter">Takes a parameter's value and gives what stands for it in the statement.</param>
     /// <param name="within">The time that the statement keeps to; null = not known, which is slow where words are looked for over many exchanges.</param>
     public static string OverExchanges(Filter filter, Guid projectId, Func<object, string> parameter, FilterWindow? within = null) =>
-        filter.Root is { } root ? new FilterWriter(projectId, f => f.Columns.Select(c => c.Sql), parameter, new(projectId, within, parameter)).Write(root) : "true";
+        filter.Root is not { } root ? "true" :
+        new FilterWriter(projectId, f => f.Columns.Select(c => c.Sql), parameter, new(projectId, within, parameter)).Write(root) is var sql && AnnotatedOnly.Holds(root)
+            ? $"({sql} and {AnnotatedOnly.Sql})"
+            : sql;
 
     /// <summary>The same with Npgsql's parameters by position, <c>$n</c>, appended to those there are.</summary>
     public static string OverExchanges(Filter filter, Guid projectId, IList<NpgsqlParameter> parameters, FilterWindow? within = null) =>
@@ -31,10 +34,6 @@ public static class FilterSql
         FilterKind.Names => field.Columns[0].Sql,
         _ => $"array[({field.Columns[0].Sql})::text]",
     };
-
-    /// <summary>What a number's field is of one row, over <c>exchanges e</c>, in the unit rows hold it in; null where it is not known.</summary>
-    /// <param name="field">A field that is <see cref="FilterField.IsNumber"/>.</param>
-    public static string NumberOverExchanges(FilterField field) => $"({field.Columns[0].Sql})::double precision";
 
     /// <summary>The condition over rows that hold only dimensions.</summary>
     /// <param name="filter">A filter that uses nothing but dimensions the rows have.</param>
