@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Keys;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Notes;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Usage;
@@ -19,6 +20,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private readonly CancellationTokenSource _gone = new();
     private readonly List<Guid> _chosen = [];
     private readonly List<Exchange> _held = [];
+    private readonly OpenNotes _notes = new(messages, callers);
     private CancellationToken _untilLeft;
     private RequestsUrl _url = RequestsUrl.Home;
     private DateTimeOffset _now;
@@ -293,6 +295,8 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private string? GroupHref(FilterField field, string? property) => UsageUrl.GroupedBy(RangeView with { Query = _url.Filter.Q }, field, property);
 
     private string? Neighbour(int step) => _url.Id is { } id && _window.Value?.Neighbour(id, step) is { } row ? HrefOf(row.Id) : null;
+
+    private Task<IReadOnlyList<RelatedGroup>?> AskRelatedAsync(RelatedExchanges message, CancellationToken ct) => messages.SendAsync(callers, message, ct);
 
     private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
 }
