@@ -8,6 +8,7 @@ using Observability.Dashboard.Api;
 using Observability.Dashboard.Bodies;
 using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
@@ -64,6 +65,7 @@ internal static class DashboardApp
         services.AddOptionsWithValidateOnStart<ExchangeListOptions>().BindConfiguration("ExchangeList").ValidateDataAnnotations();
         services.AddSignIn();
         services.AddApi();
+        services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
@@ -111,6 +113,7 @@ internal static class DashboardApp
         app.MapExchangeImages();
         app.MapExchangeCopies();
         app.MapBodyParts();
+        app.MapExportDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();
         app.MapApi();

@@ -87,7 +87,7 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller, Sett
 
     public async Task<ExchangeDetail?> Handle(OneExchange request, CancellationToken cancellationToken)
     {
-        var row = await db.Exchanges.SingleOrDefaultAsync(e => e.Id == request.Id && e.ProjectId == caller.ProjectId, cancellationToken);
+        var row = await OfId.FindAsync(db, caller.ProjectId, request.Id, cancellationToken);
         if (row is null)
         {
             return null;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Observability.Domain.Filters;
+namespace Observability.Domain;
 
 /// <summary>
 /// Small letters as PostgreSQL's <c>lower</c> has them, and so ILIKE, in a database of locale C.UTF-8: character by character, whatever stands around

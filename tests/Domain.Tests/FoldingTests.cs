@@ -1,7 +1,6 @@
-using Observability.Domain.Filters;
 using Observability.Testing;
 
-namespace Observability.Domain.Tests.Filters;
+namespace Observability.Domain.Tests;
 
 /// <summary>Capitals and small letters are alike in memory as they are in PostgreSQL.</summary>
 public sealed class FoldingTests
