@@ -59,10 +59,12 @@ internal static class DashboardApp
         AddKeyRing(services, settings, masterKey);
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
+        services.AddOptionsWithValidateOnStart<ExchangeListOptions>().BindConfiguration("ExchangeList").ValidateDataAnnotations();
         services.AddSignIn();
         services.AddApi();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
+        services.AddSingleton<ExchangeTail>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 

@@ -31,6 +31,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Bodies.</summary>
     public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
 
+    /// <summary>Words of exchanges, for searching them.</summary>
+    public DbSet<ExchangeTexts> ExchangeTexts => Set<ExchangeTexts>();
+
     /// <summary>Comments.</summary>
     public DbSet<ExchangeNote> ExchangeNotes => Set<ExchangeNote>();
 
@@ -95,6 +98,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
+        modelBuilder.Entity<ExchangeTexts>().HasKey(t => new { t.Id, t.StartedAt });
         modelBuilder.Entity<ExchangeNote>().HasKey(n => new { n.StartedAt, n.ExchangeId, n.Id });
 
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);

@@ -26,8 +26,8 @@ public static class StoredText
         return WithoutLoneSurrogates(text[..length]).Replace('\0', '\u2400');
     }
 
-    /// <summary><paramref name="text"/> on one line: every run of white space and control characters is one space; cut with an ellipsis at <paramref name="max"/>.</summary>
-    public static string OneLine(string text, int max = MaxIdentifier)
+    /// <summary><paramref name="text"/> on one line: every run of white space and control characters is one space; cut with <paramref name="ellipsis"/> at <paramref name="max"/>.</summary>
+    public static string OneLine(string text, int max = MaxIdentifier, string ellipsis = "…")
     {
         var line = new StringBuilder(Math.Min(text.Length, max + 1));
         var gap = false;
@@ -48,7 +48,7 @@ public static class StoredText
             line.Append(c);
             if (line.Length > max)
             {
-                return Required(line.ToString(), max - 1) + "…";
+                return Required(line.ToString(), max - ellipsis.Length) + ellipsis;
             }
         }
 

@@ -21,6 +21,7 @@ public sealed class AsyncTests
         ["SignInEndpoints.SignInAsync"] = "ASP.NET Core Identity takes none",
         ["SignInEndpoints.SignOutAsync"] = "ASP.NET Core Identity takes none",
         ["Subscription.RunAsync"] = "a timer's callback, over when the subscription is disposed",
+        ["TailSubscription.TellAsync"] = "the same",
         ["Supervisor.RunAsync"] = "its StopRequest",
         ["Supervisor.StartHostsAsync"] = "its StopRequest",
         ["HostProcess.StopAsync"] = "it is the stop, with a deadline of its own",

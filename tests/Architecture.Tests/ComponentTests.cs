@@ -13,6 +13,7 @@ public sealed partial class ComponentTests
         ["Messages"] = "the way to the data",
         ["NavigationManager"] = "the URL is the state",
         ["ExchangeFeed"] = "live updates",
+        ["ExchangeTail"] = "live lists",
         ["IJSRuntime"] = "clipboard and downloads",
         ["TimeProvider"] = "the clock",
         ["BrowserTime"] = "the clock in the browser's zone",
@@ -22,6 +23,7 @@ public sealed partial class ComponentTests
     /// <summary>What a component that is no page may have injected, by component name, and why.</summary>
     private static readonly Dictionary<string, string[]> ViewsMayInject = new()
     {
+        ["ElapsedTime"] = ["TimeProvider"], // The clock that the browser's counter begins with.
         ["SignInAgain"] = ["NavigationManager"], // It does nothing but redirect.
         ["MainLayout"] = ["Messages", "CallerSource", "NavigationManager"], // The frame of every page: it names the project.
     };

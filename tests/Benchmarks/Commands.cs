@@ -1,6 +1,7 @@
 using System.Globalization;
 using Observability.Benchmarks.Asking;
 using Observability.Benchmarks.Seeding;
+using Observability.Benchmarks.Tailing;
 
 namespace Observability.Benchmarks;
 
@@ -27,6 +28,11 @@ internal static class Commands
                 return QuestionBench.Parse(rest) is { } questions ? await SayAsync(await questions.RunAsync(ct)) : await RefuseAsync(QuestionBench.Usage);
             case ["--rollup", .. var rest]:
                 return RollupBench.Parse(rest) is { } rollup ? await SayAsync(await rollup.RunAsync(ct)) : await RefuseAsync(RollupBench.Usage);
+            case ["--tail", .. var rest]:
+                return TailBench.Parse(rest) is { } tail ? await SayAsync(await tail.RunAsync(ct)) : await RefuseAsync(TailBench.Usage);
+            case ["--tail-lists", var database, var project]:
+                await TailLists.RunAsync(database, project, ct);
+                return 0;
             case ["--drawn", ..]:
                 return DrawnBench.Parse(args) is { } drawn ? await SayAsync(await drawn.RunAsync()) : await RefuseAsync(DrawnBench.Usage);
             default:

@@ -13,13 +13,19 @@ internal sealed class Ingest : IAsyncDisposable
     private readonly TestServer _server;
     private readonly TestDatabase _database;
 
-    private Ingest(TestServer server, TestDatabase database, ChildProcess process, string key) =>
-        (_server, _database, Process, Key) = (server, database, process, key);
+    private Ingest(TestServer server, TestDatabase database, ChildProcess process, (string Key, Guid Project) made) =>
+        (_server, _database, Process, Key, Project) = (server, database, process, made.Key, made.Project);
 
     public ChildProcess Process { get; }
 
     /// <summary>The write key of the measurements.</summary>
     public string Key { get; }
+
+    /// <summary>The project of that key.</summary>
+    public Guid Project { get; }
+
+    /// <summary>Where its exchanges are stored.</summary>
+    public string Database => _database.ConnectionString;
 
     /// <summary>The server's first process.</summary>
     public static int? PostgresId => ProcessTree.ChildrenNamed(Environment.ProcessId, "postgres") is [var id, ..] ? id : null;
@@ -63,7 +69,7 @@ internal sealed class Ingest : IAsyncDisposable
     }
 
     // What the dashboard does at its first start: a project and a key.
-    private static async Task<string> MakeKeyAsync(TestDatabase database, CancellationToken ct)
+    private static async Task<(string Key, Guid Project)> MakeKeyAsync(TestDatabase database, CancellationToken ct)
     {
         var key = KeyText.Generate(KeyKind.Write).Value;
         var project = new Project { Id = Guid.CreateVersion7(), Slug = "bench", Name = "Bench", CreatedAt = TimeProvider.System.GetUtcNow() };
@@ -81,7 +87,7 @@ internal sealed class Ingest : IAsyncDisposable
             CreatedAt = project.CreatedAt,
         });
         await db.SaveChangesAsync(ct);
-        return key;
+        return (key, project.Id);
     }
 
     // It listens before it knows its keys.

@@ -76,6 +76,31 @@ public sealed class FilteredListTests : IAsyncLifetime
         Assert.Equal((8, 5, "model"), (problem.GetProperty("column").GetInt32(), problem.GetProperty("length").GetInt32(), problem.GetProperty("suggestion").GetString()));
     }
 
+    [Fact]
+    public async Task A_list_comes_by_cost_latency_or_tokens_and_a_place_of_one_order_is_refused_in_another()
+    {
+        var exchanges = Enumerable.Range(0, 9).Select(i => Some.Exchange(_project, Some.Noon.AddDays(-i))).ToList();
+        foreach (var (row, i) in exchanges.Select((e, i) => (e.Row, i)))
+        {
+            (row.CostUsd, row.DurationUs, row.InputTokens, row.OutputTokens) = (i == 4 ? null : i * 7 % 9, i * 5 % 9, i == 5 ? null : i, i is 5 or 6 ? null : i * 4 % 9);
+        }
+
+        await Some.StoreAsync(_host.Database.DataSource, exchanges, Ct);
+        var rows = exchanges.Select(e => e.Row).ToList();
+
+        Assert.Equal(rows.Where(r => r.CostUsd is not null).OrderByDescending(r => r.CostUsd).Select(r => r.Id), await WalkAsync("order=cost"));
+        Assert.Equal(rows.OrderByDescending(r => r.DurationUs).Select(r => r.Id), await WalkAsync("order=latency"));
+        Assert.Equal(
+            rows.Where(r => r.InputTokens is not null).OrderByDescending(r => r.InputTokens + (r.OutputTokens ?? 0)).ThenByDescending(r => r.StartedAt).Select(r => r.Id),
+            await WalkAsync("order=tokens"));
+        using var client = _host.Client(_host.ReadKey);
+        var page = await client.GetFromJsonAsync<JsonElement>("/api/v1/exchanges?order=cost&limit=2", Ct);
+        Assert.Equal(JsonValueKind.Null, page.GetProperty("searched_back_to").ValueKind);
+        using var refused = await client.GetAsync($"/api/v1/exchanges?order=tokens&cursor={page.GetProperty("next_cursor").GetString()}", Ct);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("cursor is of order cost and order is tokens", await refused.Content.ReadAsStringAsync(Ct));
+    }
+
     private async Task<List<Guid>> WalkAsync(string query)
     {
         using var client = _host.Client(_host.ReadKey);

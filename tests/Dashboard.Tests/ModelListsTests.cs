@@ -37,6 +37,8 @@ public sealed class ModelListsTests : IAsyncLifetime
 
         Assert.Equal([chat.Row.Id, fresh.Row.Id], await RowsAsync());
         Assert.Equal([chat.Row.Id, fresh.Row.Id], await BodiesAsync());
+        await using var db = Some.Db(_database.DataSource);
+        Assert.Equal([chat.Row.Id, fresh.Row.Id], await db.ExchangeTexts.OrderBy(t => t.StartedAt).Select(t => t.Id).ToListAsync(Ct));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal static class Some
             ToolsOffered = 0,
             Images = 0,
         };
-        return new(row, Bodies(row, request, response));
+        return new(row, Bodies(row, request, response), new());
     }
 
     private static ExchangeBodies Bodies(Exchange row, byte[] request, byte[] response) => new()
@@ -112,10 +112,15 @@ internal static class Some
         await using var db = Db(database);
         db.AddRange(all.Select(e => e.Row));
         db.AddRange(all.Select(e => e.Bodies));
+        db.AddRange(all.Select(e => TextsOf(e)));
         await db.SaveChangesAsync(ct);
         await using var who = database.CreateCommand(TouchUsers);
         await who.ExecuteNonQueryAsync(ct);
     }
+
+    // Tests change rows after they made them.
+    private static ExchangeTexts TextsOf(ExchangeRecord exchange) =>
+        exchange.Texts.Id == Guid.Empty ? ExchangeTexts.OfPreviews(exchange.Row) : exchange.Texts;
 
     public static ObservabilityDb Db(NpgsqlDataSource database) =>
         new(Microsoft.EntityFrameworkCore.NpgsqlDbContextOptionsBuilderExtensions.UseNpgsql(

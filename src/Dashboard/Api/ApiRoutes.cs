@@ -55,6 +55,7 @@ internal static class ApiRoutes
         routes.MapOpenApi(Description);
         var api = routes.MapGroup(Root + "/v1").RequireAuthorization();
         api.MapExchanges();
+        api.MapRunning();
         api.MapNotes();
         api.MapUsers();
         api.MapModels();

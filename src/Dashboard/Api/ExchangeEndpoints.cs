@@ -9,7 +9,7 @@ internal static class ExchangeEndpoints
     public static void MapExchanges(this IEndpointRouteBuilder api)
     {
         var exchanges = api.MapGroup("/exchanges").WithTags("exchanges");
-        exchanges.MapGet("", ListAsync).WithName("listExchanges").WithSummary("Lists exchanges, newest first, by keyset.");
+        exchanges.MapGet("", ListAsync).WithName("listExchanges").WithSummary("Lists exchanges, newest first unless asked otherwise, by keyset.");
         exchanges.MapGet("/{id:guid}", OneAsync).WithName("getExchange").WithSummary("One exchange with headers, reading and timeline.");
         exchanges.MapGet("/{id:guid}/request", (Guid id, ApiMessages messages, CancellationToken ct) => RawAsync(id, ExchangeSide.Request, messages, ct))
             .WithName("getRequestBytes").WithSummary("The request body exactly as it crossed the wire.");
@@ -32,7 +32,7 @@ internal static class ExchangeEndpoints
 
         var project = await messages.SendAsync(new ThisProject(), ct);
         var page = await messages.SendAsync(query, ct);
-        return TypedResults.Ok(new ExchangeListJson([.. page.Rows.Select(r => new ExchangeJson(r, project.Slug))], page.Next?.ToString()));
+        return TypedResults.Ok(new ExchangeListJson([.. page.Rows.Select(r => new ExchangeJson(r, project.Slug))], page.Next?.ToString(), page.Cut));
     }
 
     private static async Task<Results<Ok<ExchangeDetailJson>, ProblemHttpResult>> OneAsync(Guid id, ApiMessages messages, CancellationToken ct)

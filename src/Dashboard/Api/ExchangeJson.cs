@@ -7,7 +7,7 @@ using Observability.Domain.Exchanges;
 namespace Observability.Dashboard.Api;
 
 /// <summary>A page of exchanges.</summary>
-internal sealed record ExchangeListJson(IReadOnlyList<ExchangeJson> Data, string? NextCursor);
+internal sealed record ExchangeListJson(IReadOnlyList<ExchangeJson> Data, string? NextCursor, DateTimeOffset? SearchedBackTo);
 
 /// <summary>One exchange as lists tell it.</summary>
 internal sealed class ExchangeJson(Exchange row, string project) : ExchangeFieldsJson(row, project);

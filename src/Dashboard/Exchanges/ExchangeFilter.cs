@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Observability.Dashboard.Live;
 using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Exchanges;
@@ -35,6 +36,9 @@ public sealed record ExchangeFilter(DateTimeOffset? From, DateTimeOffset? To, Ex
 
     /// <summary>Whether calls for a list of models are kept as well: clients make them on every page load, and they ask no model anything.</summary>
     public bool ModelLists { get; init; }
+
+    /// <summary>The same for a list that is live, where the order is its page's affair.</summary>
+    public LiveFilter Live => new(Terms) { From = From, To = To, User = User, ModelLists = ModelLists };
 
     /// <summary>Reads what <see cref="ToQuery"/> wrote (<c>from</c>, <c>to</c>, <c>order</c>, <c>user</c>, <c>models</c>, <c>q</c>); other parameters are not its business.</summary>
     /// <returns>The filter, and a sentence about the first parameter that could not be read; null when all could. Of <c>q</c> it says it in <see cref="Unread"/>.</returns>

@@ -15,17 +15,17 @@ internal sealed class ExchangeStatement(Guid project, ExchangeFilter filter, Exc
 
     /// <summary>Rows in the order of the filter, at most <paramref name="limit"/>.</summary>
     /// <param name="stretch">Where to look. Both of its ends are said, so that PostgreSQL plans over the partitions between them alone.</param>
-    /// <param name="atLeast">In orders of a value: rows with less than this are of no use, there are enough with more; null = all are of use.</param>
+    /// <param name="moreThan">In orders of a value: only rows with more than this are of use, there are enough of the others; null = all are of use.</param>
     /// <param name="limit">Rows at most.</param>
-    public string Rows(Stretch stretch, decimal? atLeast, int limit)
+    public string Rows(Stretch stretch, decimal? moreThan, int limit)
     {
         List<string> conditions = [.. Kept(stretch), .. AfterCursor()];
         if (filter.Order.Column() is { } column)
         {
             conditions.Add($"{column} is not null");
-            if (atLeast is { } least)
+            if (moreThan is { } enough)
             {
-                conditions.Add($"{column} >= {Value(least)}");
+                conditions.Add($"{column} > {Value(enough)}");
             }
         }
 
@@ -47,10 +47,10 @@ internal sealed class ExchangeStatement(Guid project, ExchangeFilter filter, Exc
             yield return $"e.user_id = {Add(user)}";
         }
 
-        var terms = filter.Terms ?? throw new ArgumentException(filter.Unread!.Message, nameof(filter));
+        var terms = filter.Terms ?? throw new InvalidOperationException($"Nobody may list what cannot be read: {filter.Unread!.Message}");
         if (!terms.IsEmpty)
         {
-            yield return FilterSql.OverExchanges(terms, project, Add);
+            yield return FilterSql.OverExchanges(terms, project, Add, new(stretch.From, stretch.To));
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class ExchangeStatement(Guid project, ExchangeFilter filter, Exc
         var (at, id) = (Add(last.StartedAt), Add(last.Id));
         if (filter.Order.Column() is { } column)
         {
-            var value = Value(last.Value ?? throw new ArgumentException($"A place by {ExchangeOrders.NameOf(filter.Order)} has a value.", nameof(cursor)));
+            var value = Value(last.Value ?? throw new InvalidOperationException($"A place by {ExchangeOrders.NameOf(filter.Order)} has a value."));
             yield return $"{column} <= {value}";
             yield return $"({column}, e.started_at, e.id) < ({value}, {at}, {id})";
         }

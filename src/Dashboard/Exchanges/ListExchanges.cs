@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 
@@ -20,16 +21,15 @@ public sealed record ListExchanges(ExchangeFilter Filter, ExchangeCursor? Cursor
 /// <param name="Rows">The rows, in the order asked for. Bodies are not read.</param>
 /// <param name="Next">Cursor of the next page; null = there is none.</param>
 /// <param name="Cut">
-/// The time was over before everything was searched: up to where it was, in the order of time from its beginning and in others back from its end. Null =
-/// what the page has to have is in it.
+/// Null = nothing is missing. Otherwise the time was over (<see cref="ExchangeListOptions.DeadlineMs"/>) when it was searched up to here: from the end
+/// back, and with the oldest first from the beginning on. In orders of time <paramref name="Next"/> goes on from there; in others what lies beyond
+/// stays out of this and the following pages.
 /// </param>
 public sealed record ExchangePage(IReadOnlyList<Exchange> Rows, ExchangeCursor? Next, DateTimeOffset? Cut);
 
-internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<ListExchanges, ExchangePage>
+internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, TimeProvider time, IOptions<ExchangeListOptions> options)
+    : IRequestHandler<ListExchanges, ExchangePage>
 {
-    // A page is looked for in the newest days first: to plan a statement over the partitions of a year takes longer than to run it.
-    private static readonly TimeSpan[] Reaches = [TimeSpan.FromDays(2), TimeSpan.FromDays(30)];
-
     public async Task<ExchangePage> Handle(ListExchanges request, CancellationToken cancellationToken)
     {
         if (request.Limit is < 1 or > ListExchanges.MaxLimit)
@@ -37,44 +37,19 @@ internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, Ti
             throw new ArgumentOutOfRangeException(nameof(request), request.Limit, $"A page has 1 to {ListExchanges.MaxLimit} rows.");
         }
 
-        // One row more than asked for tells whether there is a next page.
-        List<Exchange> rows = [];
-        foreach (var since in SinceOf(request))
+        if (request.Cursor is { } place && place.Order != request.Filter.Order)
+        {
+            throw new ArgumentException($"A place by {ExchangeOrders.NameOf(place.Order)} is none by {ExchangeOrders.NameOf(request.Filter.Order)}.", nameof(request));
+        }
+
+        return await StoredDays.WholeAsync(db, cancellationToken) is { } stored
+            ? await new ExchangeWalk(request, time, options.Value.Deadline).PageAsync(stored, LookAsync, cancellationToken)
+            : new([], null, null);
+
+        async Task<List<Exchange>> LookAsync(Stretch stretch, decimal? moreThan, int limit, CancellationToken ct)
         {
             var statement = new ExchangeStatement(caller.ProjectId, request.Filter, request.Cursor);
-            var from = request.Filter.From?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch;
-            var stretch = new Stretch(since > from ? since.Value : from, request.Filter.To?.ToUniversalTime() ?? time.GetUtcNow().AddYears(1));
-            rows = await db.Exchanges.FromSqlRaw(statement.Rows(stretch, null, request.Limit + 1), statement.Values).ToListAsync(cancellationToken);
-            if (rows.Count > request.Limit)
-            {
-                break;
-            }
+            return await db.Exchanges.FromSqlRaw(statement.Rows(stretch, moreThan, limit), statement.Values).ToListAsync(ct);
         }
-
-        if (rows.Count <= request.Limit)
-        {
-            return new(rows, null, null);
-        }
-
-        rows.RemoveAt(request.Limit);
-        return new(rows, request.Filter.Order.After(rows[^1]), null);
-    }
-
-    // How far back to look, one after the other; the last time as far as was asked for.
-    private IEnumerable<DateTimeOffset?> SinceOf(ListExchanges request)
-    {
-        if (request.Filter.Order == ExchangeOrder.Newest)
-        {
-            var newest = (request.Cursor?.StartedAt ?? request.Filter.To ?? time.GetUtcNow()).ToUniversalTime();
-            foreach (var reach in Reaches.Where(r => r.Ticks < newest.UtcTicks))
-            {
-                if (request.Filter.From is not { } from || from < newest - reach)
-                {
-                    yield return newest - reach;
-                }
-            }
-        }
-
-        yield return null;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions
     public const int BatchRows = 5_000;
 
     private static readonly TimeSpan Silence = TimeSpan.FromDays(30);
+    private static readonly TimeSpan RunningKept = TimeSpan.FromDays(1);
     private static readonly TimeSpan FiringsKept = TimeSpan.FromDays(7);
 
     // $1 how many at once, $2 its own.
@@ -29,6 +30,14 @@ internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions
         """;
 
     private const string SilentIngests = "delete from ingest_instances where id = any(array(select id from ingest_instances where seen_at < $2 limit $1))";
+
+    // An ingest takes away its own when it starts; these are of some that never started again.
+    private const string RunningNowhere =
+        """
+        delete from running_exchanges where (instance_id, id) in (
+            select r.instance_id, r.id from running_exchanges r left join ingest_instances i on i.id = r.instance_id
+            where i.seen_at is null or i.seen_at < $2 limit $1)
+        """;
 
     // What the exchanges of a dropped day would have become or were: there is nothing left to apply it to or to undo.
     private const string ChangesOfDroppedDays =
@@ -64,6 +73,7 @@ internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions
         var due = new (string What, string Sql, object Value)[]
         {
             ("runs", OldRuns, options.Value.KeepRuns),
+            ("running requests", RunningNowhere, (now - RunningKept).UtcDateTime),
             ("ingests", SilentIngests, (now - Silence).UtcDateTime),
             ("changes of revisions", ChangesOfDroppedDays, horizon),
             ("conversations", SessionsOfDroppedDays, horizon),

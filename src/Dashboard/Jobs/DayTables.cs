@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Observability.Dashboard.Jobs;
 
-/// <summary>The tables of one day each that exchanges and their bodies lie in, and how one is taken away without anybody waiting for it.</summary>
+/// <summary>The tables of one day each that exchanges, their bodies and their texts lie in, and how one is taken away without anybody waiting for it.</summary>
 /// <remarks>
 /// Detached concurrently, then dropped. Each step can be the last before a kill: what is pending is finished, what is detached is dropped, by
 /// whoever comes next. A writer that brings a late exchange of that day meanwhile attaches the table again (make_exchange_partitions); it is
 /// then left to the next time.
 /// </remarks>
 /// <param name="connection">Without a limit on statements; outside a transaction.</param>
-/// <param name="parent"><c>exchanges</c> or <c>exchange_bodies</c>.</param>
+/// <param name="parent"><c>exchanges</c>, <c>exchange_bodies</c> or <c>exchange_texts</c>.</param>
 internal sealed class DayTables(NpgsqlConnection connection, string parent)
 {
     // The same lock as make_exchange_partitions takes.

@@ -14,6 +14,7 @@ internal static class JobWords
         "model-lists" => JobsText.WhatModelLists,
         "revisions" => JobsText.WhatRevisions,
         "hops" => JobsText.WhatHops,
+        "texts" => JobsText.WhatTexts,
         "rollups" => JobsText.WhatRollups,
         "retention" => JobsText.WhatRetention,
         "rollup-retention" => JobsText.WhatRollupRetention,

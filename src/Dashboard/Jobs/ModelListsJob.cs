@@ -6,7 +6,7 @@ using Quartz;
 namespace Observability.Dashboard.Jobs;
 
 /// <summary>Deletes calls for a list of models after <see cref="Settings.ModelListHours"/>: clients make them on every page load, and nobody reads them twice.</summary>
-/// <remarks>A batch is one transaction, rows and bodies together: killed anywhere, the next firing goes on.</remarks>
+/// <remarks>A batch is one transaction, rows, bodies and texts together: killed anywhere, the next firing goes on.</remarks>
 /// <param name="database">Where they are.</param>
 /// <param name="settings">How long they are kept.</param>
 /// <param name="time">The clock.</param>
@@ -62,6 +62,7 @@ internal sealed partial class ModelListsJob(NpgsqlDataSource database, Settings 
 
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Delete("exchange_bodies", ids, starts));
+        batch.BatchCommands.Add(Delete("exchange_texts", ids, starts));
         batch.BatchCommands.Add(Delete("exchanges", ids, starts));
         await batch.ExecuteNonQueryAsync(ct);
         return ids.Count;

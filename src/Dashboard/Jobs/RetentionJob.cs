@@ -6,11 +6,12 @@ using Quartz;
 
 namespace Observability.Dashboard.Jobs;
 
-/// <summary>Drops the days of bodies and of exchanges that are older than they are to be kept, whole tables at a time.</summary>
+/// <summary>Drops the days of bodies, of texts and of exchanges that are older than they are to be kept, whole tables at a time.</summary>
 /// <remarks>
 /// Sums outlive their exchanges: a day goes only when nothing of it is left to be summed, and first the horizon is moved behind it
 /// (rollup_kept, level 0), from which on nobody reads its exchanges or sums them. Then it is waited until nobody looks at a moment
-/// before that, and only then the table goes.
+/// before that, and only then the table goes. Texts are content as bodies are and go on the same day; behind their own horizon
+/// (text_horizon) previews are searched.
 /// </remarks>
 /// <param name="database">Where they are.</param>
 /// <param name="settings">How long they are kept.</param>
@@ -27,6 +28,8 @@ internal sealed class RetentionJob(NpgsqlDataSource database, Settings settings,
     private const string LeftToSum = "select count(*) from rollup_dirty where bucket >= $1 and bucket < $1 + interval '1 day'";
 
     private const string MoveHorizon = "update rollup_kept set since = $1 where level = 0 and since < $1";
+
+    private const string MoveTextHorizon = "update text_horizon set since = $1 where since < $1";
 
     private const string StillLookedAt =
         """
@@ -48,11 +51,15 @@ internal sealed class RetentionJob(NpgsqlDataSource database, Settings settings,
         }
 
         var said = new List<string>();
-        var (bodies, rows) = (new DayTables(connection, "exchange_bodies"), new DayTables(connection, "exchanges"));
+        var (bodies, texts, rows) = (new DayTables(connection, "exchange_bodies"), new DayTables(connection, "exchange_texts"), new DayTables(connection, "exchanges"));
         var due = new List<(DayTables Tables, string What, DateOnly Day)>();
         if (retention.BodiesFrom(now) is { } bodiesFrom)
         {
             due.AddRange((await bodies.DaysAsync(ct)).Where(d => d < bodiesFrom).Select(d => (bodies, "bodies", d)));
+            due.AddRange((await texts.DaysAsync(ct)).Where(d => d < bodiesFrom).Select(d => (texts, "texts", d)));
+            // Before they go, so that nobody misses both them and the previews.
+            await using var move = Command(connection, MoveTextHorizon, Start(bodiesFrom));
+            await move.ExecuteNonQueryAsync(ct);
         }
 
         if (retention.RowsFrom(now) is { } rowsFrom)

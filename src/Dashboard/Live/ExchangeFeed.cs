@@ -10,24 +10,27 @@ namespace Observability.Dashboard.Live;
 /// <param name="logger">Where lost connections and failing subscribers are told.</param>
 public sealed partial class ExchangeFeed(NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeFeed> logger) : BackgroundService
 {
-    private const string Channel = "exchanges_arrived";
+    private const string Arrived = "exchanges_arrived";
+    private const string Running = "exchanges_running";
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<Subscription, Guid> _subscriptions = new();
+    private readonly ConcurrentDictionary<Subscription, Interest> _subscriptions = new();
+    private volatile int _connections;
 
     /// <summary>Whether the connection stands; false while arrivals are found out only after reconnecting.</summary>
     public bool IsConnected { get; private set; }
+
+    /// <summary>How often the connection was made: between two values of it something may have gone unheard.</summary>
+    internal int Connections => _connections;
 
     /// <summary>
     /// Calls <paramref name="changed"/> when exchanges of the project arrived: at most every 250 ms, never twice at the same time,
     /// on no particular thread. Dispose the answer to stop.
     /// </summary>
-    public IDisposable Subscribe(Guid projectId, Func<Task> changed)
-    {
-        var subscription = new Subscription(changed, time, SubscriberFailed, s => _subscriptions.TryRemove(s, out _));
-        _subscriptions[subscription] = projectId;
-        return subscription;
-    }
+    public IDisposable Subscribe(Guid projectId, Func<Task> changed) => Add(new(projectId, HearsRunning: false), changed, SubscriberFailed);
+
+    /// <summary>The same, also when what runs has changed; and the answer can be signalled by others.</summary>
+    internal Subscription Watch(Guid projectId, Func<Task> changed, Action<Exception> failed) => Add(new(projectId, HearsRunning: true), changed, failed);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,6 +56,13 @@ public sealed partial class ExchangeFeed(NpgsqlDataSource database, TimeProvider
         }
     }
 
+    private Subscription Add(Interest interest, Func<Task> changed, Action<Exception> failed)
+    {
+        var subscription = new Subscription(changed, time, failed, s => _subscriptions.TryRemove(s, out _));
+        _subscriptions[subscription] = interest;
+        return subscription;
+    }
+
     private async Task ListenAsync(Action connected, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -60,15 +70,16 @@ public sealed partial class ExchangeFeed(NpgsqlDataSource database, TimeProvider
         {
             if (Guid.TryParse(notice.Payload, out var project))
             {
-                Signal(s => s == project);
+                Signal(i => i.Project == project && (i.HearsRunning || notice.Channel == Arrived));
             }
         };
-        await using (var command = new NpgsqlCommand($"listen {Channel}", connection))
+        await using (var command = new NpgsqlCommand($"listen {Arrived}; listen {Running}", connection))
         {
             await command.ExecuteNonQueryAsync(ct);
         }
 
         IsConnected = true;
+        Interlocked.Increment(ref _connections);
         connected();
         Signal(_ => true);
         while (true)
@@ -77,11 +88,11 @@ public sealed partial class ExchangeFeed(NpgsqlDataSource database, TimeProvider
         }
     }
 
-    private void Signal(Func<Guid, bool> concerns)
+    private void Signal(Func<Interest, bool> concerns)
     {
-        foreach (var (subscription, project) in _subscriptions)
+        foreach (var (subscription, interest) in _subscriptions)
         {
-            if (concerns(project))
+            if (concerns(interest))
             {
                 subscription.Signal();
             }
@@ -93,4 +104,6 @@ public sealed partial class ExchangeFeed(NpgsqlDataSource database, TimeProvider
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A page failed to refresh itself")]
     private partial void SubscriberFailed(Exception exception);
+
+    private sealed record Interest(Guid Project, bool HearsRunning);
 }

@@ -108,7 +108,7 @@ internal sealed class OverviewRows(NpgsqlDataSource database, Guid project)
         Add(command, project);
         Add(command, at.Range.From.ToUniversalTime());
         Add(command, at.Range.To.ToUniversalTime());
-        return $"e.project_id = $1 and e.started_at >= $2 and e.started_at < $3 and {ExchangeSql.Counted} and {FilterSql.OverExchanges(at.Filter, project, command.Parameters)}";
+        return $"e.project_id = $1 and e.started_at >= $2 and e.started_at < $3 and {ExchangeSql.Counted} and {FilterSql.OverExchanges(at.Filter, project, command.Parameters, new(at.Range.From, at.Range.To))}";
     }
 
     private static void Add<T>(NpgsqlCommand command, T value) => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });

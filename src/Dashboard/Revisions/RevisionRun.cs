@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
+using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Prices;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
@@ -91,6 +92,7 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
     private async Task<long> ApplyAsync(Revision revision, CancellationToken ct)
     {
         var page = await WriteAsync(RevisionSql.Apply([.. RowJson.ColumnsOf(db, RowJson.Read)]), revision, ct);
+        await RewriteTextsAsync(revision, page, ct);
         revision.Applied += page.Written;
         revision.LeftAlone += page.Seen - page.Written;
         revision.AppliedDifference += page.Difference;
@@ -112,6 +114,25 @@ internal sealed class RevisionRun(ObservabilityDb db, TimeProvider time)
         var deleted = await command.ExecuteNonQueryAsync(ct);
         revision.FinishedAt = deleted < DeletedAtOnce ? time.GetUtcNow() : null;
         return deleted;
+    }
+
+    // What is read anew is searched anew. Undoing leaves it: the words are those of the bytes, whatever the row says of them.
+    private async Task RewriteTextsAsync(Revision revision, WrittenPage page, CancellationToken ct)
+    {
+        if (revision.Kind != RevisionKind.Reread || page.Written == 0)
+        {
+            return;
+        }
+
+        var after = revision.LastStartedAt ?? DateTimeOffset.MinValue;
+        var written = await db.Exchanges.FromSql(
+            $"""
+            select e.* from revision_changes c join exchanges e on e.id = c.exchange_id and e.started_at = c.started_at
+            where c.revision_id = {revision.Id} and e.project_id = {revision.ProjectId} and c.outcome = 'applied'
+                and (c.started_at, c.exchange_id) > ({after}, {revision.LastId ?? Guid.Empty})
+                and (c.started_at, c.exchange_id) <= ({page.LastStartedAt}, {page.LastId})
+            """).ToListAsync(ct);
+        await new StoredTexts(db).WriteAsync(written, ct);
     }
 
     private void Finish(Revision revision, WrittenPage page, RevisionState done)

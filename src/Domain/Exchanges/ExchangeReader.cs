@@ -35,11 +35,15 @@ public static class ExchangeReader
             : understood.Reading;
     }
 
+    /// <summary>The words of <paramref name="captured"/>, for searching them. Never throws.</summary>
+    public static ExchangeTexts TextsOf(CapturedExchange captured) => Read(captured, ProviderFormats.Select).Texts;
+
     /// <summary>The rows with another choice of formats, without a price.</summary>
     internal static ExchangeRecord Read(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select)
     {
         var understood = Understand(captured, select);
-        return new(ExchangeRow.Of(captured, understood), BodiesOf(captured));
+        var row = ExchangeRow.Of(captured, understood);
+        return new(row, BodiesOf(captured), SearchText.Of(row, understood.Reading ?? Reading.Nothing));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A mistake in one format must not lose the exchange: it is kept opaque, and can be read again once the format is mended.")]

@@ -1,6 +1,7 @@
 namespace Observability.Domain.Exchanges;
 
-/// <summary>The two rows one captured exchange becomes.</summary>
+/// <summary>The three rows one captured exchange becomes.</summary>
 /// <param name="Row">The narrow row.</param>
 /// <param name="Bodies">Its bytes.</param>
-public sealed record ExchangeRecord(Exchange Row, ExchangeBodies Bodies);
+/// <param name="Texts">Its words.</param>
+public sealed record ExchangeRecord(Exchange Row, ExchangeBodies Bodies, ExchangeTexts Texts);

@@ -9,8 +9,14 @@ namespace Observability.Domain.Filters;
 /// <summary>The table of fields: each is declared here once, and nowhere else.</summary>
 public static class FilterFields
 {
-    /// <summary>Message text, of which the start is looked at; what bare words ask.</summary>
-    public static FilterField Text { get; } = new("text", FilterKind.Text, "Words in the start of the last user message or of the answer; the same as words without a field.", Input, Output) { CanBeAbsent = false };
+    /// <summary>What was said in either direction; what bare words ask. The columns are where texts are not kept: see <see cref="FilterTexts"/>.</summary>
+    public static FilterField Text { get; } = new("text", FilterKind.Text, "Words in what was asked or answered; the same as words without a field.", InputColumn, OutputColumn) { CanBeAbsent = false };
+
+    /// <summary>What was asked.</summary>
+    public static FilterField Input { get; } = new("input", FilterKind.Text, "Words in what was asked: the new messages of the request, tool results too.", InputColumn) { Aliases = ["request"] };
+
+    /// <summary>What was answered.</summary>
+    public static FilterField Output { get; } = new("output", FilterKind.Text, "Words in the answer, the tools it called and its error included.", OutputColumn) { Aliases = ["response", "answer"] };
 
     /// <summary>The model as sums mean it.</summary>
     public static FilterField Model { get; } = new("model", FilterKind.Name, "The model asked for; where none was named, the one that answered.", Words("coalesce(e.model_requested, e.model_served)", e => e.ModelRequested ?? e.ModelServed)) { IsRollupDimension = true };
@@ -110,8 +116,8 @@ public static class FilterFields
     private static FilterField[] Said { get; } =
     [
         Text,
-        new("input", FilterKind.Text, "Words in the start of the last user message.", Input) { Aliases = ["request"] },
-        new("output", FilterKind.Text, "Words in the start of the answer.", Output) { Aliases = ["response", "answer"] },
+        Input,
+        Output,
         new("error", FilterKind.Text, "Words in the error.", Words("e.error", e => e.Error)),
         new("error_code", FilterKind.Name, "The provider's code or type of its error.", Words("e.error_code", e => e.ErrorCode)),
         new("finish", FilterKind.Name, "Why generation ended, in our words (stop, length, tool_calls, …) or the provider's.", Words("e.finish", e => Name(e.Finish)), Words("e.finish_reason", e => e.FinishReason)) { Aliases = ["finish_reason"] },
@@ -205,9 +211,9 @@ public static class FilterFields
     internal static string? Nearest(string name) => Spelling.Nearest(name.Replace('-', '_'), ByName.Keys) is { } near ? ByName[near].Name : null;
 
     // Whether there is a text is told by the row alone; what is in it, by its search text.
-    private static TextColumn Input => new("e.request_preview", s => s.Row.RequestPreview) { Folded = s => s.FoldedInput };
+    private static TextColumn InputColumn => new("e.request_preview", s => s.Row.RequestPreview) { Folded = s => s.FoldedInput };
 
-    private static TextColumn Output => new("e.response_preview", s => s.Row.ResponsePreview) { Folded = s => s.FoldedOutput };
+    private static TextColumn OutputColumn => new("e.response_preview", s => s.Row.ResponsePreview) { Folded = s => s.FoldedOutput };
 
     private static TextColumn Words(string sql, Func<Exchange, string?> value) => new(sql, s => value(s.Row));
 

@@ -1,6 +1,6 @@
 namespace Observability.Domain.Filters;
 
-/// <summary>A filter as a question to an exchange in memory. It keeps exactly the rows that <see cref="FilterSql.OverExchanges(Filter, Guid, Func{object, string})"/> keeps.</summary>
+/// <summary>A filter as a question to an exchange in memory. It keeps exactly the rows that <see cref="FilterSql.OverExchanges(Filter, Guid, Func{object, string}, FilterWindow?)"/> keeps.</summary>
 public static class FilterPredicate
 {
     /// <summary>Makes the question, once for many exchanges. It may be asked on any thread, never throws, and takes time in proportion to the texts it looks at.</summary>

@@ -10,17 +10,18 @@ public static class FilterSql
 {
     /// <summary>The condition over <c>exchanges e</c>.</summary>
     /// <param name="filter">The filter.</param>
-    /// <param name="projectId">Whose keys and users names mean; the condition itself does not keep to the project.</param>
+    /// <param name="projectId">Whose keys and users names mean, and in whose texts words are looked for; the condition itself does not keep to the project.</param>
     /// <param name="parameter">Takes a parameter's value and gives what stands for it in the statement.</param>
-    public static string OverExchanges(Filter filter, Guid projectId, Func<object, string> parameter) =>
+    /// <param name="within">The time that the statement keeps to; null = not known, which is slow where words are looked for over many exchanges.</param>
+    public static string OverExchanges(Filter filter, Guid projectId, Func<object, string> parameter, FilterWindow? within = null) =>
         filter.Root is not { } root ? "true" :
-        new FilterWriter(projectId, f => f.Columns.Select(c => c.Sql), parameter).Write(root) is var sql && AnnotatedOnly.Holds(root)
+        new FilterWriter(projectId, f => f.Columns.Select(c => c.Sql), parameter, new(projectId, within, parameter)).Write(root) is var sql && AnnotatedOnly.Holds(root)
             ? $"({sql} and {AnnotatedOnly.Sql})"
             : sql;
 
     /// <summary>The same with Npgsql's parameters by position, <c>$n</c>, appended to those there are.</summary>
-    public static string OverExchanges(Filter filter, Guid projectId, IList<NpgsqlParameter> parameters) =>
-        OverExchanges(filter, projectId, Positional(parameters));
+    public static string OverExchanges(Filter filter, Guid projectId, IList<NpgsqlParameter> parameters, FilterWindow? within = null) =>
+        OverExchanges(filter, projectId, Positional(parameters), within);
 
     /// <summary>What a field is of one row, over <c>exchanges e</c>, as an array of texts: empty or of null where the row has no value.</summary>
     /// <param name="field">A field that is <see cref="FilterField.IsListable"/>.</param>
@@ -51,7 +52,8 @@ public static class FilterSql
             throw new ArgumentException($"{other.Name} is no dimension: this filter needs the rows themselves.", nameof(filter));
         }
 
-        return filter.Root is { } root ? new FilterWriter(projectId, f => [column(f)], Positional(parameters)).Write(root) : "true";
+        var parameter = Positional(parameters);
+        return filter.Root is { } root ? new FilterWriter(projectId, f => [column(f)], parameter, new(projectId, null, parameter)).Write(root) : "true";
     }
 
     private static Func<object, string> Positional(IList<NpgsqlParameter> parameters) => value =>

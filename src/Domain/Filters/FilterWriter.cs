@@ -4,18 +4,28 @@ namespace Observability.Domain.Filters;
 /// <param name="project">Whose names.</param>
 /// <param name="columns">The columns of a field.</param>
 /// <param name="parameter">Takes a value, gives what stands for it.</param>
-internal sealed class FilterWriter(Guid project, Func<FilterField, IEnumerable<string>> columns, Func<object, string> parameter)
+/// <param name="texts">Writes what is asked of message texts.</param>
+internal sealed class FilterWriter(Guid project, Func<FilterField, IEnumerable<string>> columns, Func<object, string> parameter, FilterTexts texts)
 {
     private string? _project;
 
     public string Write(FilterExpression expression) => expression switch
     {
+        _ when FilterTexts.Covers(expression) => texts.Write(expression),
         Term term => OfTerm(term),
         Not not => $"not {Write(not.Inner)}",
-        AllOf all => $"({string.Join(" and ", all.Parts.Select(Write))})",
-        AnyOf any => $"({string.Join(" or ", any.Parts.Select(Write))})",
+        AllOf all => Joined(" and ", all.Parts, AllOf.Of),
+        AnyOf any => Joined(" or ", any.Parts, AnyOf.Of),
         _ => throw new InvalidOperationException($"A filter has no {expression.GetType().Name}."),
     };
+
+    // All that is asked of message texts in one look.
+    private string Joined(string word, IReadOnlyList<FilterExpression> parts, Func<IEnumerable<FilterExpression>, FilterExpression> together)
+    {
+        List<FilterExpression> said = [.. parts.Where(FilterTexts.Covers)];
+        var rest = parts.Where(p => !FilterTexts.Covers(p)).Select(Write);
+        return $"({string.Join(word, said.Count == 0 ? rest : rest.Append(texts.Write(together(said))))})";
+    }
 
     private string OfTerm(Term term)
     {
@@ -127,7 +137,8 @@ internal sealed class FilterWriter(Guid project, Func<FilterField, IEnumerable<s
 
     private static string Any(IEnumerable<string> conditions) => $"({string.Join(" or ", conditions.Select(c => $"({c})"))})";
 
-    private static string Pattern(TextMatch text) => string.Join('%', text.Parts.Select(part => part
+    /// <summary>The pattern of LIKE, stars as <c>%</c>.</summary>
+    public static string Pattern(TextMatch text) => string.Join('%', text.Parts.Select(part => part
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)));
 
     private static string Sign(Comparison comparison) => comparison switch

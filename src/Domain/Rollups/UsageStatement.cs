@@ -27,7 +27,7 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
             $"""
             select {string.Join(", ", [bucket, apart ?? "true", .. dimensions.Select(d => apart is null ? d : $"case when {apart} then {d} end")])}, {tally}
             from {(level == RollupLevel.Rows ? "exchanges e" : RollupLevels.TableOf(level) + " u")} {Within(command, at, spans)}
-                and {Asked(command, level)}{Only(command, dimensions)}
+                and {Asked(command, level, spans)}{Only(command, dimensions)}
             group by {groups} limit {query.RowLimit + 1}
             """;
         return command;
@@ -44,7 +44,7 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
             return $"""
                 select width_bucket({at}, {bounds}) - 1 as bucket, {of}.user_id
                 from {(l.Level == RollupLevel.Rows ? "exchanges e" : RollupLevels.TableOf(l.Level) + " u")} {Within(command, at, l.Spans)}
-                    and {of}.user_id is not null and {Asked(command, l.Level)}
+                    and {of}.user_id is not null and {Asked(command, l.Level, l.Spans)}
                 """;
         });
         command.CommandText =
@@ -54,8 +54,8 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
         return command;
     }
 
-    private string Asked(NpgsqlBatchCommand command, RollupLevel level) => level == RollupLevel.Rows
-        ? $"e.project_id = {Add(command, project)} and {TallyColumns.Counted} and {FilterSql.OverExchanges(query.Filter, project, command.Parameters)}"
+    private string Asked(NpgsqlBatchCommand command, RollupLevel level, IReadOnlyList<Span> spans) => level == RollupLevel.Rows
+        ? $"e.project_id = {Add(command, project)} and {TallyColumns.Counted} and {FilterSql.OverExchanges(query.Filter, project, command.Parameters, new(spans.Min(s => s.From), spans.Max(s => s.To)))}"
         : $"""
           u.project_id = {Add(command, project)} and u.cut = {Add(command, query.Cut!.Id)}
               and {FilterSql.OverDimensions(query.Filter, project, f => "u." + Dimension.Of(f).Column, command.Parameters)}

@@ -5,7 +5,7 @@ using Observability.Domain.Exchanges;
 
 namespace Observability.Ingest.Spool;
 
-/// <summary>The two tables as binary COPY writes them: names and values in one order.</summary>
+/// <summary>The three tables as binary COPY writes them: names and values in one order.</summary>
 internal static class ExchangeCopy
 {
     /// <summary>Columns of exchanges, in the order of <see cref="Write(NpgsqlBinaryImporter, Exchange)"/>.</summary>
@@ -27,6 +27,9 @@ internal static class ExchangeCopy
         """
         id, started_at, project_id, request_headers, request_body, request_sha256, response_headers, response_body, response_sha256, chunks
         """;
+
+    /// <summary>Columns of exchange_texts, in the order of <see cref="Write(NpgsqlBinaryImporter, ExchangeTexts)"/>.</summary>
+    public const string TextColumns = "id, started_at, project_id, input, output, input_capitals, output_capitals";
 
     /// <summary>Writes one row of exchanges.</summary>
     public static void Write(NpgsqlBinaryImporter copy, Exchange row)
@@ -84,6 +87,18 @@ internal static class ExchangeCopy
         copy.Write(bodies.ResponseBody, NpgsqlDbType.Bytea);
         copy.Write(bodies.ResponseSha256, NpgsqlDbType.Bytea);
         copy.Write(bodies.Chunks, NpgsqlDbType.Bytea);
+    }
+
+    /// <summary>Writes one row of exchange_texts.</summary>
+    public static void Write(NpgsqlBinaryImporter copy, ExchangeTexts texts)
+    {
+        copy.StartRow();
+        copy.Write(texts.Id, NpgsqlDbType.Uuid);
+        copy.Write(texts.StartedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+        copy.Write(texts.ProjectId, NpgsqlDbType.Uuid);
+        Text(copy, texts.Input, texts.Output);
+        copy.Write(texts.InputCapitals, NpgsqlDbType.Bytea);
+        copy.Write(texts.OutputCapitals, NpgsqlDbType.Bytea);
     }
 
     private static void WriteCost(NpgsqlBinaryImporter copy, Exchange row)

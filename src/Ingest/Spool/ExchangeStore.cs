@@ -19,6 +19,7 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
         """
         create temp table if not exists arriving_exchanges (like exchanges including defaults) on commit delete rows;
         create temp table if not exists arriving_bodies (like exchange_bodies including defaults) on commit delete rows;
+        create temp table if not exists arriving_texts (like exchange_texts including defaults) on commit delete rows;
         -- What is committed leaves the spool: a server that commits by default without writing must write here.
         select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'
         """;
@@ -37,6 +38,9 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
 
     private const string InsertBodies =
         $"insert into exchange_bodies ({ExchangeCopy.BodyColumns}) select {ExchangeCopy.BodyColumns} from arriving_bodies on conflict do nothing";
+
+    private const string InsertTexts =
+        $"insert into exchange_texts ({ExchangeCopy.TextColumns}) select {ExchangeCopy.TextColumns} from arriving_texts on conflict do nothing";
 
     // In the order of their ids, so that two writers never wait for each other crosswise.
     private const string TouchKeys =
@@ -92,29 +96,14 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
             var connection = Open();
             MakePartitions(connection, records);
             using var transaction = connection.BeginTransaction();
-            using (var copy = Import(connection, $"copy arriving_exchanges ({ExchangeCopy.RowColumns}) from stdin (format binary)"))
-            {
-                foreach (var record in records)
-                {
-                    ExchangeCopy.Write(copy, record.Row);
-                }
-
-                copy.Complete();
-            }
-
-            using (var copy = Import(connection, $"copy arriving_bodies ({ExchangeCopy.BodyColumns}) from stdin (format binary)"))
-            {
-                foreach (var record in records)
-                {
-                    ExchangeCopy.Write(copy, record.Bodies);
-                }
-
-                copy.Complete();
-            }
+            Stage(connection, "arriving_exchanges", ExchangeCopy.RowColumns, records, (copy, record) => ExchangeCopy.Write(copy, record.Row));
+            Stage(connection, "arriving_bodies", ExchangeCopy.BodyColumns, records, (copy, record) => ExchangeCopy.Write(copy, record.Bodies));
+            Stage(connection, "arriving_texts", ExchangeCopy.TextColumns, records, (copy, record) => ExchangeCopy.Write(copy, record.Texts));
 
             using var move = new NpgsqlBatch(connection, transaction) { Timeout = CommandTimeoutSeconds };
             move.BatchCommands.Add(new(InsertRows));
             move.BatchCommands.Add(new(InsertBodies));
+            move.BatchCommands.Add(new(InsertTexts));
             move.BatchCommands.Add(new(TouchKeys));
             move.BatchCommands.Add(new(TouchConversations));
             move.BatchCommands.Add(new(TouchUsers));
@@ -244,11 +233,16 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
         _connection = null;
     }
 
-    private static NpgsqlBinaryImporter Import(NpgsqlConnection connection, string sql)
+    private static void Stage(NpgsqlConnection connection, string table, string columns, IReadOnlyList<ExchangeRecord> records, Action<NpgsqlBinaryImporter, ExchangeRecord> write)
     {
-        var copy = connection.BeginBinaryImport(sql);
+        using var copy = connection.BeginBinaryImport($"copy {table} ({columns}) from stdin (format binary)");
         copy.Timeout = TimeSpan.FromSeconds(CommandTimeoutSeconds);
-        return copy;
+        foreach (var record in records)
+        {
+            write(copy, record);
+        }
+
+        copy.Complete();
     }
 
     // In transactions of their own, before the batch's: a new partition locks its parent, and that should be short.

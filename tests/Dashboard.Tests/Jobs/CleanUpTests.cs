@@ -71,6 +71,21 @@ public sealed class CleanUpTests : IAsyncLifetime
         Assert.Equal(0, await CleanUpAsync(keep: 10));
     }
 
+    [Fact]
+    public async Task What_ran_in_ingests_that_never_came_back_goes_after_a_day()
+    {
+        await ExecuteAsync(
+            """
+            insert into ingest_instances select gen_random_uuid(), to_char(at, 'DD'), at, at, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+                from unnest(array['2026-03-13 11:59Z', '2026-03-14 11:59Z']::timestamptz[]) at;
+            insert into running_exchanges (instance_id, id, started_at, project_id, key_id, upstream, format, method, path, endpoint, stream, properties, request_bytes)
+                select id, gen_random_uuid(), now(), id, id, name, '', '', '', '', false, '{}', 0
+                from (select id, name from ingest_instances union all select gen_random_uuid(), 'unknown') i
+            """);
+        Assert.Equal(2, await CleanUpAsync(keep: 10));
+        Assert.Equal("14", await AskAsync("select string_agg(upstream, ' ') from running_exchanges"));
+    }
+
     private Task<long> SumRetentionAsync() =>
         new RollupRetentionJob(_database.DataSource, Settings.From(new Dictionary<string, string>(StringComparer.Ordinal)), _time).RunAsync(Ct);
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using Observability.Dashboard.Jobs;
 using Observability.Domain;
+using Observability.Domain.Filters;
 using Observability.Testing;
 
 namespace Observability.Dashboard.Tests.Jobs;
@@ -31,10 +32,25 @@ public sealed class RetentionTests : IAsyncLifetime
         var report = await RunAsync(rows: 30, bodies: 5);
         Assert.Equal([Day(-10), Day(0)], await DaysAsync("exchanges"));
         Assert.Equal([Day(0)], await DaysAsync("exchange_bodies"));
+        Assert.Equal([Day(0)], await DaysAsync("exchange_texts"));
         Assert.Equal(new(2026, 2, 8, 0, 0, 0, TimeSpan.Zero), await HorizonAsync());
-        Assert.Equal(5, report.Rows);
+        Assert.Equal(8, report.Rows);
         Assert.Contains("requests of 2026-02-02: 1 dropped", report.Note, StringComparison.Ordinal);
         Assert.Equal(new(0), await RunAsync(rows: 30, bodies: 5));
+    }
+
+    [Fact]
+    public async Task Words_go_with_the_bodies_and_what_is_left_is_found_by_its_preview()
+    {
+        await SumAsync();
+        await ExecuteAsync("update text_horizon set since = '-infinity'");
+        await RunAsync(rows: 0, bodies: 5);
+        Assert.Equal(1L, await AskAsync<long>("select count(*) from exchange_texts"));
+        Assert.Equal(Some.Noon.AddDays(-5).Date, (await AskAsync<DateTime>("select since from text_horizon")).Date);
+        await using var command = _database.DataSource.CreateCommand();
+        var found = Filter.Parse("moon").Filter!;
+        command.CommandText = $"select count(*) from exchanges e where {FilterSql.OverExchanges(found, Project, command.Parameters, new(Some.Noon.AddDays(-50), Some.Noon.AddDays(1)))}";
+        Assert.Equal(4L, await command.ExecuteScalarAsync(Ct));
     }
 
     [Fact]
@@ -74,7 +90,7 @@ public sealed class RetentionTests : IAsyncLifetime
         await Some.StoreAsync(_database.DataSource, [Of(0), Of(-10)], Ct);
         Assert.Equal(5L, await AskAsync<long>("select count(*) from exchange_bodies"));
         await reading.CommitAsync(Ct);
-        Assert.Equal(1, (await run).Rows);
+        Assert.Equal(2, (await run).Rows);
         Assert.Equal([Day(-35), Day(-10), Day(0)], await DaysAsync("exchange_bodies"));
     }
 
@@ -94,7 +110,7 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         await SumAsync();
         await ExecuteAsync($"alter table exchanges detach partition exchanges_{Day(-40)}");
-        Assert.Equal(2, (await RunAsync(rows: 36, bodies: 0)).Rows);
+        Assert.Equal(3, (await RunAsync(rows: 36, bodies: 0)).Rows);
         Assert.Equal([Day(-35), Day(-10), Day(0)], await DaysAsync("exchanges"));
     }
 
@@ -116,7 +132,7 @@ public sealed class RetentionTests : IAsyncLifetime
         await Some.StoreAsync(_database.DataSource, [Of(-40)], Ct);
         Assert.Equal(5L, await AskAsync<long>("select count(*) from exchanges"));
         await SumAsync();
-        Assert.Equal(4, (await RunAsync(rows: 36, bodies: 0)).Rows);
+        Assert.Equal(6, (await RunAsync(rows: 36, bodies: 0)).Rows);
         Assert.Equal(3L, await AskAsync<long>("select count(*) from exchanges"));
     }
 

@@ -160,6 +160,7 @@ public sealed class RevisionTests : IAsyncLifetime
         await _desk.StoreAsync(450, (i, row) =>
         {
             Opaque(row);
+            row.RequestPreview = row.ResponsePreview = null;
             row.Capture = i == 7 ? CaptureVerdict.NotKept : CaptureVerdict.Kept;
             row.StartedAt = i == 8 ? Some.Noon.AddDays(2) : row.StartedAt;
         }, Ct);
@@ -172,6 +173,7 @@ public sealed class RevisionTests : IAsyncLifetime
         Assert.Equal((448L, 448L), (preview.Revision.Seen, preview.Revision.Applied));
         Assert.Equal(448, await db.Exchanges.CountAsync(e => e.Format == "openai.chat" && e.InputTokens == 12 && e.ModelRequested == "gpt-4o-mini" && e.CostUsd != null, Ct));
         Assert.Equal(2, await db.Exchanges.CountAsync(e => e.Format == "opaque" && e.InputTokens == null, Ct));
+        Assert.Equal(448, await db.ExchangeTexts.CountAsync(t => t.Input == "how far is the moon?" && t.Output == "384,400 km.", Ct));
         Assert.Contains(preview.Columns, c => c is { Name: "input_tokens", Changes: 448 });
         Assert.Equal(448, await db.Exchanges.CountAsync(e => e.Format == "openai.chat" && e.DurationUs == 1_234_567 && e.UserName == "Anna", Ct));
     }

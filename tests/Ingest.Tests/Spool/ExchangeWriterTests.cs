@@ -39,6 +39,22 @@ public sealed class ExchangeWriterTests
     }
 
     [Fact]
+    public async Task The_words_of_an_exchange_are_stored_with_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(Cancelled);
+        using var spool = await TestSpool.OpenAsync();
+        await spool.AddAsync(
+            """{"model":"gpt-4o","messages":[{"role":"user","content":"Wo ist 東京\u0000?"}]}""",
+            """{"choices":[{"index":0,"message":{"role":"assistant","content":"In Japan 😀"},"finish_reason":"stop"}]}""");
+        await WriteAsync(spool, database, () => spool.Counters.Rows.Value == 1);
+        Assert.Equal(
+            "wo ist 東京 ?|in japan 😀|1",
+            await TextAsync(database, """
+                select concat_ws('|', t.input, t.output, count(*) over ()) from exchanges e join exchange_texts t using (id, started_at, project_id)
+                """));
+    }
+
+    [Fact]
     public async Task A_row_is_stored_with_what_it_cost_and_how_that_came_about()
     {
         await using var database = await TestDatabase.CreateAsync(Cancelled);
@@ -67,7 +83,7 @@ public sealed class ExchangeWriterTests
         File.Copy(segment, Path.Combine(spool.Options.Folder, "0000000000000051.spool"));
         await spool.OpenAsync();
         await WriteAsync(spool, database, () => spool.Counters.Duplicates.Value == 2);
-        Assert.Equal("1/1", await CountsAsync(database));
+        Assert.Equal("1/1/1", await CountsAsync(database));
     }
 
     [Fact]
@@ -86,7 +102,7 @@ public sealed class ExchangeWriterTests
         await spool.OpenAsync();
         await WriteAsync(spool, database, () => spool.Counters.Duplicates.Value == 20);
         Assert.Equal(0, spool.Counters.Rows.Value);
-        Assert.Equal("20/20", await CountsAsync(database));
+        Assert.Equal("20/20/20", await CountsAsync(database));
     }
 
     [Fact]
@@ -111,7 +127,7 @@ public sealed class ExchangeWriterTests
         }
 
         await WriteAsync(spool, database, () => spool.Counters.Rows.Value == 999 && spool.Counters.Quarantined.Value == 1);
-        Assert.Equal("999/999", await CountsAsync(database));
+        Assert.Equal("999/999/999", await CountsAsync(database));
         Assert.StartsWith(poison.ToString(), Path.GetFileName(Assert.Single(spool.QuarantineFiles)), StringComparison.Ordinal);
     }
 
@@ -135,12 +151,12 @@ public sealed class ExchangeWriterTests
         await spool.AddAsync();
         await WriteAsync(spool, database, () => spool.Counters.Rows.Value == 1, async () =>
         {
-            await ExecuteAsync(database, "drop table exchanges_20261122, exchange_bodies_20261122");
+            await ExecuteAsync(database, "drop table exchanges_20261122, exchange_bodies_20261122, exchange_texts_20261122");
             await spool.AddAsync();
             await Eventually.HoldsAsync(() => spool.Counters.Rows.Value == 2, Deadline, "the second is stored", Cancelled);
         });
         Assert.Equal(0, spool.Counters.Quarantined.Value);
-        Assert.Equal("1/1", await CountsAsync(database));
+        Assert.Equal("1/1/1", await CountsAsync(database));
     }
 
     [Fact]
@@ -162,7 +178,7 @@ public sealed class ExchangeWriterTests
             await server.StartServerAsync(Cancelled);
             await Eventually.HoldsAsync(() => spool.Counters.Rows.Value + spool.Counters.Duplicates.Value == 2, Deadline, "the second is stored", Cancelled);
         });
-        Assert.Equal("2/2", await CountsAsync(database));
+        Assert.Equal("2/2/2", await CountsAsync(database));
     }
 
     [Fact]
@@ -172,7 +188,7 @@ public sealed class ExchangeWriterTests
         await ExecuteAsync(database, "insert into schema_migrations (name, checksum, duration_ms) values ('9999_future', 'x', 1)");
         using var spool = await TestSpool.OpenAsync();
         await WriteAsync(spool, database, () => true, async () => await spool.AddAsync());
-        Assert.Equal("0/0", await CountsAsync(database));
+        Assert.Equal("0/0/0", await CountsAsync(database));
         Assert.Equal(1, spool.Spool.State.Backlog);
     }
 
@@ -193,7 +209,7 @@ public sealed class ExchangeWriterTests
     {
         await using var database = await TestDatabase.CreateAsync(Cancelled);
         // A job says later which exchanges were relayed, people what they think of them.
-        foreach (var (table, columns) in new[] { ("exchanges", ExchangeCopy.RowColumns + ", relayed, rating, tags, scores, comments"), ("exchange_bodies", ExchangeCopy.BodyColumns) })
+        foreach (var (table, columns) in new[] { ("exchanges", ExchangeCopy.RowColumns + ", relayed, rating, tags, scores, comments"), ("exchange_bodies", ExchangeCopy.BodyColumns), ("exchange_texts", ExchangeCopy.TextColumns) })
         {
             var all = await TextAsync(database, $"select string_agg(column_name, ',' order by column_name) from information_schema.columns where table_name = '{table}'");
             Assert.Equal(all, string.Join(',', columns.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)));
@@ -235,7 +251,7 @@ public sealed class ExchangeWriterTests
     }
 
     private static Task<string> CountsAsync(TestDatabase database) =>
-        TextAsync(database, "select (select count(*) from exchanges) || '/' || (select count(*) from exchange_bodies)");
+        TextAsync(database, "select (select count(*) from exchanges) || '/' || (select count(*) from exchange_bodies) || '/' || (select count(*) from exchange_texts)");
 
     private static async Task<string> TextAsync(TestDatabase database, string sql)
     {

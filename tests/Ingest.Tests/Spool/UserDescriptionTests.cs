@@ -81,7 +81,7 @@ public sealed class UserDescriptionTests : IAsyncLifetime
             UserName = name,
             UserEmail = email,
         };
-        return new(row, new() { Id = row.Id, StartedAt = row.StartedAt, ProjectId = row.ProjectId });
+        return new(row, new() { Id = row.Id, StartedAt = row.StartedAt, ProjectId = row.ProjectId }, ExchangeTexts.OfPreviews(row));
     }
 
     private Task<string> UsersAsync() => TextAsync("select string_agg(concat_ws(' ', user_id, name, email), '; ' order by user_id, name) from users");

@@ -1,0 +1,84 @@
+using Npgsql;
+
+namespace Observability.Dashboard.Live;
+
+/// <summary>Live lists under any filter: what arrives and what runs in a project is read once, however many lists show it, and matched in memory.</summary>
+/// <param name="feed">Says when to look.</param>
+/// <param name="database">Where to look.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where failures are told.</param>
+public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeTail> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, ProjectTail> _tails = [];
+
+    /// <summary>
+    /// Calls <paramref name="changed"/> with what its filter keeps of what arrives and runs: at most every 250 ms, never twice at the same time, on no
+    /// particular thread, in the language of whoever subscribes. When this returns, everything that is stored from then on will be told, so read the
+    /// list after it. A subscriber that fails or is slow holds up nobody; it is told that it missed something.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
+    public async Task<TailSubscription> SubscribeAsync(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var (list, tail) = Add(projectId, filter, changed);
+        try
+        {
+            await tail.BeginAsync(list, ct);
+            return list;
+        }
+        catch
+        {
+            list.Dispose();
+            throw;
+        }
+    }
+
+    private (TailSubscription List, ProjectTail Tail) Add(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed)
+    {
+        lock (_gate)
+        {
+            if (!_tails.TryGetValue(projectId, out var tail))
+            {
+                _tails[projectId] = tail = NewTail(projectId);
+            }
+
+            var list = new TailSubscription(new(filter, tail.Names), changed, time, SubscriberFailed)
+            {
+                Wanted = tail.Look,
+                Ended = l => Remove(projectId, l),
+            };
+            tail.Add(list);
+            return (list, tail);
+        }
+    }
+
+    // It outlives the one who came first: nothing of that one's context may stay with it.
+    private ProjectTail NewTail(Guid projectId)
+    {
+        using var nobody = ExecutionContext.SuppressFlow();
+        return new(projectId, feed, database, time, ReadFailed);
+    }
+
+    private void Remove(Guid projectId, TailSubscription list)
+    {
+        lock (_gate)
+        {
+            if (_tails.TryGetValue(projectId, out var tail))
+            {
+                tail.Remove(list);
+                if (tail.IsIdle)
+                {
+                    _tails.Remove(projectId);
+                    tail.Dispose();
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Live lists could not read what arrived; they go on when the database answers")]
+    private partial void ReadFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A live list failed to take what arrived")]
+    private partial void SubscriberFailed(Exception exception);
+}
