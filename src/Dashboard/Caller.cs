@@ -4,4 +4,8 @@ namespace Observability.Dashboard;
 /// <param name="ProjectId">The one project this caller sees.</param>
 /// <param name="Access">How much it may do there.</param>
 /// <param name="Name">Account e-mail or key name, for the audit log.</param>
-public sealed record Caller(Guid ProjectId, Access Access, string Name);
+public sealed record Caller(Guid ProjectId, Access Access, string Name)
+{
+    /// <summary>The account; null = it is a key, which has nothing of its own.</summary>
+    public Guid? AccountId { get; init; }
+}

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Bodies;
+using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
@@ -62,6 +65,7 @@ internal static class DashboardApp
         services.AddOptionsWithValidateOnStart<ExchangeListOptions>().BindConfiguration("ExchangeList").ValidateDataAnnotations();
         services.AddSignIn();
         services.AddApi();
+        services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
@@ -107,6 +111,9 @@ internal static class DashboardApp
         app.MapSignIn();
         app.MapExchangeDownloads();
         app.MapExchangeImages();
+        app.MapExchangeCopies();
+        app.MapBodyParts();
+        app.MapExportDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();
         app.MapApi();

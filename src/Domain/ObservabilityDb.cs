@@ -12,6 +12,7 @@ using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
 using Observability.Domain.Revisions;
 using Observability.Domain.Upstreams;
+using Observability.Domain.Views;
 
 namespace Observability.Domain;
 
@@ -60,6 +61,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>What their changes come to.</summary>
     public DbSet<RevisionSum> RevisionSums => Set<RevisionSum>();
+
+    /// <summary>Saved views of the requests page.</summary>
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
 
     /// <summary>How upstreams bill.</summary>
     public DbSet<UpstreamTerms> UpstreamTerms => Set<UpstreamTerms>();

@@ -26,6 +26,8 @@ public sealed partial class ComponentTests
         ["ElapsedTime"] = ["TimeProvider"], // The clock that the browser's counter begins with.
         ["SignInAgain"] = ["NavigationManager"], // It does nothing but redirect.
         ["MainLayout"] = ["Messages", "CallerSource", "NavigationManager"], // The frame of every page: it names the project.
+        ["ViewsBar"] = ["Messages", "CallerSource", "NavigationManager"], // A part of the requests page with data of its own: the page need only say where it is.
+        ["ExportDialog"] = ["Messages", "CallerSource", "TimeProvider"], // The same; it asks how far a download is.
     };
 
     private static readonly string[] NotForComponents = ["ObservabilityDb", "AccountsDb", "DbContext", "NpgsqlDataSource", "HttpClient", "IMediator", "MarkupString"];

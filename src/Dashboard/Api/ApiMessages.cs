@@ -11,12 +11,15 @@ internal sealed class ApiMessages(Messages messages, IHttpContextAccessor reques
 {
     /// <summary>Sends a message.</summary>
     /// <exception cref="UnauthorizedAccessException">The caller may not send it.</exception>
-    public async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct)
+    public async Task<T> SendAsync<T>(IRequest<T> message, CancellationToken ct) => await messages.SendAsync(await CallerAsync(ct), message, ct);
+
+    /// <summary>Who makes this request.</summary>
+    /// <exception cref="UnauthorizedAccessException">The session has ended.</exception>
+    public async Task<Caller> CallerAsync(CancellationToken ct)
     {
         var context = requests.HttpContext ?? throw new InvalidOperationException("There is no request to take the caller from.");
-        var caller = context.Features.Get<Caller>()
+        return context.Features.Get<Caller>()
             ?? await accounts.CallerOfAsync(context.User, ct)
             ?? throw new UnauthorizedAccessException("The session has ended.");
-        return await messages.SendAsync(caller, message, ct);
     }
 }

@@ -55,6 +55,8 @@ internal static class ApiRoutes
         routes.MapOpenApi(Description);
         var api = routes.MapGroup(Root + "/v1").RequireAuthorization();
         api.MapExchanges();
+        api.MapViews();
+        api.MapExport();
         api.MapRunning();
         api.MapNotes();
         api.MapUsers();

@@ -56,9 +56,10 @@ internal static class UsageCsv
         return safe.AsSpan().ContainsAny(Quoted) || safe.StartsWith(' ') || safe.EndsWith(' ') ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    // Full-width signs are read as formulas where input is Chinese or Japanese; leading blanks are skipped.
+    // Full-width signs are read as formulas where input is Chinese or Japanese; leading blanks are skipped. So are apostrophes, so that one that was there
+    // before is told from ours: a reader takes one away where a sign follows.
     private static bool IsFormula(string text) =>
-        text.AsSpan().TrimStart(" \u00A0\u3000") is { Length: > 0 } start
+        text.AsSpan().TrimStart(" \u00A0\u3000\u200B\uFEFF'") is { Length: > 0 } start
         && "=+-@\t\r\n＝＋－＠|".Contains(start[0], StringComparison.Ordinal)
         && !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
 
