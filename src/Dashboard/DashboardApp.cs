@@ -5,6 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Bodies;
+using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
@@ -109,6 +111,8 @@ internal static class DashboardApp
         app.MapSignIn();
         app.MapExchangeDownloads();
         app.MapExchangeImages();
+        app.MapExchangeCopies();
+        app.MapBodyParts();
         app.MapExportDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();

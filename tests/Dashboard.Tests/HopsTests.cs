@@ -93,11 +93,11 @@ public sealed class HopsTests : IAsyncLifetime
         await RunAsync();
         await using var db = Some.Db(_desk.Source);
         var handler = new OneExchangeHandler(db, _desk.Admin, Settings.From(new Dictionary<string, string>()));
-        var above = (await handler.Handle(new(outer), Ct))!;
+        var above = (await handler.Handle(new(outer, DetailReach.Panel), Ct))!;
         Assert.Equal([new Hop(inner, "gpt-4o-mini-2024-07-18", "ollama")], above.Hops);
         var html = await Render.HtmlAsync<HopLinks>(("Detail", above));
         Assert.Contains($"/requests?id={inner}", html, StringComparison.Ordinal);
-        var below = (await handler.Handle(new(inner), Ct))!;
+        var below = (await handler.Handle(new(inner, DetailReach.Panel), Ct))!;
         Assert.Contains($"/requests?id={outer}", await Render.HtmlAsync<HopLinks>(("Detail", below)), StringComparison.Ordinal);
         Assert.Equal("1", await _desk.AskAsync($"select count(*) from exchanges e where {HopSql.NotCountedTwice}", Ct));
     }

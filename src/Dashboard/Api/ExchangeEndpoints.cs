@@ -38,7 +38,7 @@ internal static class ExchangeEndpoints
     private static async Task<Results<Ok<ExchangeDetailJson>, ProblemHttpResult>> OneAsync(Guid id, ApiMessages messages, CancellationToken ct)
     {
         var project = await messages.SendAsync(new ThisProject(), ct);
-        return await messages.SendAsync(new OneExchange(id), ct) is { } detail
+        return await messages.SendAsync(new OneExchange(id, DetailReach.Whole), ct) is { } detail
             ? TypedResults.Ok(new ExchangeDetailJson(detail, project.Slug))
             : ApiProblems.NotFound("exchange");
     }

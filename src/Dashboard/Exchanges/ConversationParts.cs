@@ -61,6 +61,31 @@ public sealed class ConversationParts
         return parts;
     }
 
+    /// <summary>What of it concerns these messages; a call is still known where only its result is among them.</summary>
+    public ConversationParts Only(IReadOnlyList<Message> shown)
+    {
+        var only = new ConversationParts { _prefix = _prefix, _counted = _counted, _reasoningTokens = _reasoningTokens };
+        only._others.AddRange(_others);
+        foreach (var part in shown.SelectMany(m => m.Parts))
+        {
+            Take(_anchors, only._anchors, part);
+            Take(_calls, only._calls, part);
+            Take(_results, only._results, part);
+            Take(_images, only._images, part);
+        }
+
+        return only;
+
+        static void Take<TPart, TValue>(Dictionary<TPart, TValue> all, Dictionary<TPart, TValue> some, ContentPart part)
+            where TPart : ContentPart
+        {
+            if (part is TPart key && all.TryGetValue(key, out var value))
+            {
+                some[key] = value;
+            }
+        }
+    }
+
     /// <summary>Id of the element that draws a call or a result that has a partner; null when it has none.</summary>
     public string? AnchorOf(ContentPart part) => _anchors.GetValueOrDefault(part);
 

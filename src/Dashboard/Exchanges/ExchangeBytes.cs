@@ -36,23 +36,22 @@ internal sealed class ExchangeBytesHandler(ObservabilityDb db, Caller caller, Se
 {
     public async Task<StoredBody?> Handle(ExchangeBytes request, CancellationToken cancellationToken)
     {
-        var both =
-            from row in db.Exchanges
-            join bodies in db.ExchangeBodies on new { row.Id, row.StartedAt } equals new { bodies.Id, bodies.StartedAt }
-            where row.Id == request.Id && bodies.Id == request.Id && row.ProjectId == caller.ProjectId && bodies.ProjectId == caller.ProjectId
-            select new { row, bodies };
+        if (await OfId.FindAsync(db, caller.ProjectId, request.Id, cancellationToken) is not { } row)
+        {
+            return null;
+        }
+
         // Only the side asked for is fetched: a body may be megabytes.
-        var side = request.Side == ExchangeSide.Request
-            ? both.Select(b => new { Headers = b.bodies.RequestHeaders, Bytes = b.bodies.RequestBody, Total = b.row.RequestBytes })
-            : both.Select(b => new { Headers = b.bodies.ResponseHeaders, Bytes = b.bodies.ResponseBody, Total = b.row.ResponseBytes });
+        var bodies = db.ExchangeBodies.Where(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == caller.ProjectId);
+        var (side, total) = request.Side == ExchangeSide.Request
+            ? (bodies.Select(b => new { Headers = b.RequestHeaders, Bytes = b.RequestBody }), row.RequestBytes)
+            : (bodies.Select(b => new { Headers = b.ResponseHeaders, Bytes = b.ResponseBody }), row.ResponseBytes);
         if (await side.SingleOrDefaultAsync(cancellationToken) is not { } found)
         {
-            return await db.Exchanges.AnyAsync(e => e.Id == request.Id && e.ProjectId == caller.ProjectId, cancellationToken)
-                ? new([], 0, null, null) { Dropped = DroppedBodies.By(settings) }
-                : null;
+            return new([], 0, null, null) { Dropped = DroppedBodies.By(settings) };
         }
 
         var headers = StoredHeaders.Decode(found.Headers);
-        return new(found.Bytes, found.Total, headers["Content-Type"], headers["Content-Encoding"]);
+        return new(found.Bytes, total, headers["Content-Type"], headers["Content-Encoding"]);
     }
 }

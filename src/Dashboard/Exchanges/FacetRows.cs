@@ -64,7 +64,7 @@ internal sealed class FacetRows(NpgsqlDataSource database, Guid project)
             found.Add(new(reader.IsDBNull(1) ? null : reader.GetString(1), null, reader.GetInt64(2)));
         }
 
-        var told = found.OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Take(ObservedValues.Most).ToList();
+        var told = found.OrderByDescending(v => v.Count).ThenBy(v => v.Value is null).ThenBy(v => v.Value, StringComparer.Ordinal).Take(ObservedValues.Most).ToList();
         return new(told, found.Count > ObservedValues.Most) { Among = rows >= Newest ? rows : null, Since = since };
     }
 

@@ -73,7 +73,7 @@ internal sealed class FacetValuesHandler(NpgsqlDataSource database, Observabilit
         {
             await using var sums = await UsageSnapshot.OpenAsync(database, caller.ProjectId, either.Token);
             var answer = await sums.SumAsync(new([from, to], by) { Filter = besides, ByBucket = false, Measures = [UsageMeasure.Exchanges] }, either.Token);
-            var found = answer.Rows.Where(r => fits(r.Names[0])).OrderByDescending(r => r.Tally.Exchanges).ThenBy(r => r.Names[0], StringComparer.Ordinal).ToList();
+            var found = answer.Rows.Where(r => fits(r.Names[0])).OrderByDescending(r => r.Tally.Exchanges).ThenBy(r => r.Names[0] is null).ThenBy(r => r.Names[0], StringComparer.Ordinal).ToList();
             return new([.. found.Take(ObservedValues.Most).Select(r => new ObservedValue(r.Names[0], null, r.Tally.Exchanges))], found.Count > ObservedValues.Most)
             {
                 Since = request.Within.From is not null && answer.Missing.Count > 0 ? answer.Missing.Max(m => m.To) : null,
@@ -129,7 +129,7 @@ internal sealed class FacetValuesHandler(NpgsqlDataSource database, Observabilit
         var pattern = $"%{containing.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
         return field.Kind switch
         {
-            FilterKind.Key => [.. await db.Keys.Where(k => k.ProjectId == caller.ProjectId && EF.Functions.ILike(k.Name, pattern)).Take(MostNamed).Select(k => k.Id.ToString()).ToListAsync(ct)],
+            FilterKind.Key => [.. await db.Keys.Where(k => k.ProjectId == caller.ProjectId && EF.Functions.ILike(k.Name, pattern, "\\")).OrderBy(k => k.Id).Take(MostNamed).Select(k => k.Id.ToString()).ToListAsync(ct)],
             FilterKind.User or FilterKind.Identifier when field == FilterFields.User || field == FilterFields.UserId => [.. await db.Database.SqlQuery<string>(
                 $"""
                 select user_id as "Value" from users where project_id = {caller.ProjectId} and (name ilike {pattern} or email ilike {pattern}) limit {MostNamed}

@@ -9,8 +9,29 @@ namespace Observability.Dashboard.Exchanges;
 
 /// <summary>Everything about one exchange of the project; null when it has none of this id.</summary>
 /// <param name="Id">The exchange.</param>
+/// <param name="Reach">How much of it is wanted.</param>
 [Requires(Access.Read)]
-public sealed record OneExchange(Guid Id) : IRequest<ExchangeDetail?>;
+public sealed record OneExchange(Guid Id, DetailReach Reach) : IRequest<ExchangeDetail?>
+{
+    /// <summary>Longest bodies, both together, that are read when a panel opens, bytes: what is longer is read when its conversation is asked for.</summary>
+    public const long ReadAtOnce = 2L << 20;
+
+    /// <summary>Longest bodies that are read into a conversation at all, bytes.</summary>
+    public const long MostRead = 96L << 20;
+}
+
+/// <summary>How much of an exchange is wanted.</summary>
+public enum DetailReach
+{
+    /// <summary>Everything, bytes included.</summary>
+    Whole,
+
+    /// <summary>What a panel shows at once: no bytes, and of a long conversation its end.</summary>
+    Panel,
+
+    /// <summary>The same, its conversation read however long the bodies are.</summary>
+    Conversation,
+}
 
 /// <summary>One exchange with its bytes and what a format reads in them now.</summary>
 /// <param name="Row">The row.</param>
@@ -45,6 +66,18 @@ public sealed record ExchangeDetail(
 
     /// <summary>Why there are neither bodies nor headers: retention dropped them; null when it did not.</summary>
     public DroppedBodies? Dropped { get; init; }
+
+    /// <summary>What belongs together in the whole conversation, of which only the end may be here; null = everything is here.</summary>
+    public ConversationParts? Parts { get; init; }
+
+    /// <summary>Messages of the request before those in <see cref="Reading"/>.</summary>
+    public int Earlier { get; init; }
+
+    /// <summary>Whether long texts in <see cref="Reading"/> are cut.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Bytes of the bodies where they are too long to be read at once, so that <see cref="Reading"/> is not there yet; null when they were read.</summary>
+    public long? Unread { get; init; }
 }
 
 internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller, Settings settings) : IRequestHandler<OneExchange, ExchangeDetail?>
@@ -54,22 +87,24 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller, Sett
 
     public async Task<ExchangeDetail?> Handle(OneExchange request, CancellationToken cancellationToken)
     {
-        var row = await db.Exchanges.SingleOrDefaultAsync(e => e.Id == request.Id && e.ProjectId == caller.ProjectId, cancellationToken);
+        var row = await OfId.FindAsync(db, caller.ProjectId, request.Id, cancellationToken);
         if (row is null)
         {
             return null;
         }
 
         // Every exchange is stored with its bodies, be they empty: only retention takes them away.
-        var kept = await db.ExchangeBodies
-            .SingleOrDefaultAsync(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == caller.ProjectId, cancellationToken);
-        var bodies = kept ?? new() { Id = row.Id, StartedAt = row.StartedAt, ProjectId = row.ProjectId };
+        var stored = db.ExchangeBodies.Where(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == caller.ProjectId);
+        var length = await stored.Select(b => (long?)b.RequestBody.Length + b.ResponseBody.Length).SingleOrDefaultAsync(cancellationToken);
+        var unread = length > (request.Reach switch { DetailReach.Panel => OneExchange.ReadAtOnce, DetailReach.Conversation => OneExchange.MostRead, _ => long.MaxValue });
+        var bodies = (unread ? await WithoutBytes(stored).SingleOrDefaultAsync(cancellationToken) : await stored.SingleOrDefaultAsync(cancellationToken))
+            ?? new() { Id = row.Id, StartedAt = row.StartedAt, ProjectId = row.ProjectId };
         var keyName = await db.Keys.Where(k => k.Id == row.KeyId && k.ProjectId == caller.ProjectId).Select(k => k.Name).SingleOrDefaultAsync(cancellationToken);
         var family = await UpstreamFamily.OfAsync(db, caller.ProjectId, row.Upstream, cancellationToken);
         // Read now, not then: a format that has learnt since shows more than the row says.
         var captured = StoredExchange.ToCaptured(row, bodies, family);
-        var reading = kept is null ? null : ExchangeReader.ReadingOf(captured);
-        return new(
+        var reading = length is null || unread ? null : ExchangeReader.ReadingOf(captured);
+        var detail = new ExchangeDetail(
             row, keyName,
             captured.RequestHeaders, captured.ResponseHeaders,
             captured.Request.Bytes, captured.Response.Bytes,
@@ -80,9 +115,23 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller, Sett
         {
             Hops = await Hop.OfAsync(db, row, cancellationToken),
             FirstSeenIn = await FirstSeenInAsync(row, cancellationToken),
-            Dropped = kept is null ? DroppedBodies.By(settings) : null,
+            Dropped = length is null ? DroppedBodies.By(settings) : null,
+            Unread = unread ? length : null,
         };
+        return request.Reach == DetailReach.Whole ? detail : PanelReading.Of(detail);
     }
+
+    private static IQueryable<ExchangeBodies> WithoutBytes(IQueryable<ExchangeBodies> stored) => stored.Select(b => new ExchangeBodies
+    {
+        Id = b.Id,
+        StartedAt = b.StartedAt,
+        ProjectId = b.ProjectId,
+        RequestHeaders = b.RequestHeaders,
+        RequestSha256 = b.RequestSha256,
+        ResponseHeaders = b.ResponseHeaders,
+        ResponseSha256 = b.ResponseSha256,
+        Chunks = b.Chunks,
+    });
 
     // The latest of them: the same answer may have been given twice.
     private async Task<Guid?> FirstSeenInAsync(Exchange row, CancellationToken ct) => row is not { Session: { } session, HistoryHash: { } history } ? null :

@@ -12,6 +12,8 @@ public static class PanelWords
         DetailTab.Request => PanelText.Request,
         DetailTab.Response => PanelText.Response,
         DetailTab.Headers => PanelText.Headers,
+        DetailTab.Related => PanelText.Related,
+        DetailTab.Notes => PanelText.Notes,
     };
 
     /// <summary>A way to read.</summary>

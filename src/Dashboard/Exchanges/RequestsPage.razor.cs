@@ -2,9 +2,9 @@ using MediatR;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Keys;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Notes;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
-using Observability.Dashboard.Upstreams;
 using Observability.Dashboard.Usage;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Filters;
@@ -20,10 +20,12 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private readonly CancellationTokenSource _gone = new();
     private readonly List<Guid> _chosen = [];
     private readonly List<Exchange> _held = [];
+    private readonly OpenNotes _notes = new(messages, callers);
     private CancellationToken _untilLeft;
     private RequestsUrl _url = RequestsUrl.Home;
     private DateTimeOffset _now;
     private FilterLinks? _links;
+    private FoundWords _found = FoundWords.None;
     private string? _problem;
     private string? _listed;
     private Loadable<ExchangeWindow> _window = Loadable.Loading<ExchangeWindow>();
@@ -31,7 +33,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private Dictionary<Guid, string> _keyNames = [];
     private ExchangeTable? _table;
     private string _ingest = "";
-    private string? _curl;
+    private PanelQuestions? _questions;
     private CreatedKey? _created;
     private string? _createProblem;
     private IDisposable? _subscription;
@@ -99,7 +101,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _untilLeft = _gone.Token;
+    protected override void OnInitialized() => (_untilLeft, _questions) = (_gone.Token, new(messages, callers.CurrentAsync, _gone.Token));
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -125,18 +127,19 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         var (list, cursor) = (_listed, _url.Cursor);
         _now = time.GetUtcNow();
         var filter = _url.Asked(_now, Viewer);
+        var found = FoundWords.Of(filter);
         var window = await Loadable.FromAsync(async () =>
         {
             await SubscribeAsync();
             _ingest = (await AskAsync(new WhereIngestIs())).SeenFrom(navigation.Uri);
-            return new ExchangeWindow(filter.Order, await RowsAsync(filter, cursor, _untilLeft), (after, ct) => RowsAsync(filter, after, ct));
+            return new ExchangeWindow(filter.Order, await RowsAsync(filter, cursor, found, _untilLeft), (after, ct) => RowsAsync(filter, after, found, ct));
         }, _untilLeft);
         if (_listed != list)
         {
             return;
         }
 
-        (_window, _asked, _scrolled) = (window, filter, false);
+        (_window, _asked, _found, _scrolled) = (window, filter, found, false);
         _held.Clear();
         _epoch++;
         if (_missed)
@@ -176,21 +179,14 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         _opened = _url.Id;
         if (_opened is not { } id)
         {
-            (_detail, _curl) = (Loadable.Loading<ExchangeDetail>(), null);
+            _detail = Loadable.Loading<ExchangeDetail>();
             return;
         }
 
-        var answer = await Loadable.FromAsync(async () =>
-        {
-            var found = await AskAsync(new OneExchange(id));
-            var upstream = found is null ? null : (await AskAsync(new ListUpstreams())).FirstOrDefault(u => u.Name == found.Row.Upstream);
-            return new Opened(found, upstream?.BaseUrl);
-        }, _untilLeft);
+        var detail = await _questions!.AskAsync(new OneExchange(id, DetailReach.Panel));
         if (_opened == id)
         {
-            var detail = answer.Value?.Detail;
-            _detail = new(detail, answer.Problem ?? (detail is null ? RequestsText.Gone : null));
-            _curl = detail is null ? null : CurlCommand.For(detail, _ingest, answer.Value!.UpstreamUrl);
+            _detail = detail;
         }
     }
 
@@ -210,7 +206,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         var list = _listed;
         try
         {
-            var head = await RowsAsync(_asked, null, _untilLeft);
+            var head = await RowsAsync(_asked, null, _found, _untilLeft);
             if (_listed != list)
             {
                 return;
@@ -239,7 +235,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         }
     }
 
-    private async Task<ExchangePage> RowsAsync(ExchangeFilter filter, ExchangeCursor? cursor, CancellationToken ct)
+    private async Task<ExchangePage> RowsAsync(ExchangeFilter filter, ExchangeCursor? cursor, FoundWords found, CancellationToken ct)
     {
         if (filter.Unread is not null)
         {
@@ -252,6 +248,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
             _keyNames = (await messages.SendAsync(callers, new ListKeys(), ct)).ToDictionary(k => k.Id, k => k.Name);
         }
 
+        await found.ReadAsync(messages, callers, page.Rows, ct);
         return page;
     }
 
@@ -298,11 +295,14 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private string HrefOfRange(UsageView view) => (_url.List with { Range = view.Range, ZoneId = view.ZoneId, Filter = _url.Filter with { From = null, To = null } }).ToString();
 
+    private Task<ObservedValues> ObserveAsync(FilterField field, string? property, string? containing, CancellationToken ct) =>
+        messages.SendAsync(callers, new FacetValues(_url.Asked(_now, Viewer), field, property, containing), ct);
+
     private string? GroupHref(FilterField field, string? property) => UsageUrl.GroupedBy(RangeView with { Query = _url.Filter.Q }, field, property);
 
     private string? Neighbour(int step) => _url.Id is { } id && _window.Value?.Neighbour(id, step) is { } row ? HrefOf(row.Id) : null;
 
-    private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
+    private Task<IReadOnlyList<RelatedGroup>?> AskRelatedAsync(RelatedExchanges message, CancellationToken ct) => messages.SendAsync(callers, message, ct);
 
-    private sealed record Opened(ExchangeDetail? Detail, string? UpstreamUrl);
+    private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
 }

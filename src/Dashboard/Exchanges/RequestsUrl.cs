@@ -25,6 +25,12 @@ public enum DetailTab
 
     /// <summary>Headers and ids.</summary>
     Headers,
+
+    /// <summary>What other exchanges have to do with it.</summary>
+    Related,
+
+    /// <summary>What people say of it.</summary>
+    Notes,
 }
 
 /// <summary>How the text of a conversation is drawn.</summary>

@@ -39,8 +39,9 @@ internal sealed class TextSnippetsHandler(ObservabilityDb db, Caller caller) : I
             return found;
         }
 
-        var (ids, from, to) = (hidden.Keys.ToList(), hidden.Values.Min(r => r.StartedAt), hidden.Values.Max(r => r.StartedAt));
-        var texts = db.ExchangeTexts.Where(t => ids.Contains(t.Id) && t.StartedAt >= from && t.StartedAt <= to && t.ProjectId == caller.ProjectId).AsAsyncEnumerable();
+        // The times let PostgreSQL leave partitions out.
+        var (ids, starts) = (hidden.Keys.ToList(), hidden.Values.Select(r => r.StartedAt.ToUniversalTime()).Distinct().ToList());
+        var texts = db.ExchangeTexts.Where(t => ids.Contains(t.Id) && starts.Contains(t.StartedAt) && t.ProjectId == caller.ProjectId).AsAsyncEnumerable();
         await foreach (var text in texts.WithCancellation(cancellationToken))
         {
             if (Of(text, words.Where(w => !IsShown(w, hidden[text.Id])).ToList()) is { } snippet)

@@ -74,15 +74,16 @@ internal static class FilterSuggestions
     private static IEnumerable<FilterSuggestion> Fields(string word)
     {
         var begun = word.Replace('-', '_');
-        if (word.Length > 0 && !word.Contains('"', StringComparison.Ordinal))
-        {
-            yield return new(word, FilterBoxText.TextWay, word + " ");
-        }
-
         foreach (var field in FilterFields.All.Where(f => f.Aliases.Prepend(f.Name).Any(n => n.StartsWith(begun, StringComparison.OrdinalIgnoreCase))))
         {
             var text = field.Name + (field.IsNamed ? "." : ":");
             yield return new(text, FilterWords.Explain(field), text);
+        }
+
+        // Last, so that Tab completes what can be completed.
+        if (word.Length > 0 && !word.Contains('"', StringComparison.Ordinal))
+        {
+            yield return new(word, FilterBoxText.TextWay, word + " ");
         }
     }
 

@@ -93,6 +93,36 @@ public sealed record FieldValue(FilterField Field, string? Property, string? Val
         return Readable(Filter.OfParts(parts));
     }
 
+    /// <summary>The values that a filter's terms at the top ask for or leave out, besides those that are shown already.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="property">Name of the property where it is one; null otherwise.</param>
+    /// <param name="shown">Values whose terms are known again in them.</param>
+    public static IReadOnlyList<FieldValue> NamedIn(Filter filter, FilterField field, string? property, IReadOnlyList<FieldValue> shown) =>
+    [
+        .. filter.PartsOf(field, property).SelectMany(p => Options(p.Root!).Terms).Where(t => !shown.Any(v => v.Means(t)))
+            .Select(t => new FieldValue(field, property, Named(t.Match))).Where(v => v.ChoiceIn(filter) != FilterChoice.Neither).Distinct(),
+    ];
+
+    /// <summary>What a filter asks of a field that single values do not say: patterns, comparisons, groups; each a part of it.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="property">Name of the property where it is one; null otherwise.</param>
+    public static IReadOnlyList<Filter> BesidesIn(Filter filter, FilterField field, string? property) =>
+    [
+        .. filter.PartsOf(field, property).Where(p => Options(p.Root!).Terms is var terms
+            && (terms.Count == 0 || terms.Any(t => !new FieldValue(field, property, Named(t.Match)).Means(t)))),
+    ];
+
+    private static string? Named(FilterMatch match) => match switch
+    {
+        TextMatch { IsPattern: false } text => text.Parts[0],
+        NumberMatch number => number.Value.ToString(),
+        FlagMatch flag => flag.Value ? "true" : "false",
+        UuidMatch uuid => uuid.Value.ToString(),
+        _ => null,
+    };
+
     private static Filter? Readable(Filter filter) => filter.ToString().Length <= Filter.MaxLength && filter.Root?.Terms.Count() is not > Filter.MaxTerms ? filter : null;
 
     // The terms of which one is enough, or none may hold; none where it is something else.

@@ -14,7 +14,10 @@ public static class FilterSql
     /// <param name="parameter">Takes a parameter's value and gives what stands for it in the statement.</param>
     /// <param name="within">The time that the statement keeps to; null = not known, which is slow where words are looked for over many exchanges.</param>
     public static string OverExchanges(Filter filter, Guid projectId, Func<object, string> parameter, FilterWindow? within = null) =>
-        filter.Root is { } root ? new FilterWriter(projectId, f => f.Columns.Select(c => c.Sql), parameter, new(projectId, within, parameter)).Write(root) : "true";
+        filter.Root is not { } root ? "true" :
+        new FilterWriter(projectId, f => f.Columns.Select(c => c.Sql), parameter, new(projectId, within, parameter)).Write(root) is var sql && AnnotatedOnly.Holds(root)
+            ? $"({sql} and {AnnotatedOnly.Sql})"
+            : sql;
 
     /// <summary>The same with Npgsql's parameters by position, <c>$n</c>, appended to those there are.</summary>
     public static string OverExchanges(Filter filter, Guid projectId, IList<NpgsqlParameter> parameters, FilterWindow? within = null) =>

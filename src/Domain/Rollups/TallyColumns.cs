@@ -32,6 +32,22 @@ internal static class TallyColumns
             and not e.relayed
         """;
 
+    /// <summary>What <see cref="Counted"/> leaves out, lists of models aside, letter by letter as the index <c>exchanges_uncounted</c> has it.</summary>
+    public const string Uncounted =
+        """
+        (e.relayed or e.endpoint in (
+            'count', 'show', 'load', 'unload', 'pull', 'push', 'create', 'copy', 'delete', 'blob', 'files', 'knowledge', 'records'))
+        """;
+
+    /// <summary>The condition of some exchanges over <c>exchanges e</c>.</summary>
+    public static string ConditionOf(SummedRows rows) => rows switch
+    {
+        SummedRows.Counted => Counted,
+        SummedRows.Uncounted => Uncounted + " and e.endpoint <> 'models'",
+        SummedRows.UncountedAndModelLists => $"({Uncounted} or e.endpoint = 'models')",
+        SummedRows.All => "true",
+    };
+
     /// <summary>Whole numbers that are always known: columns and what they are of one exchange.</summary>
     public static readonly (string Column, string OfRow)[] Numbers =
     [

@@ -16,6 +16,9 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
     /// <summary>Which exchanges; without one all. A filter that asks about more than dimensions of one cut is answered from the exchanges themselves.</summary>
     public Filter Filter { get; init; } = Filter.None;
 
+    /// <summary>Of which exchanges the sums are. All but those that tables of sums keep are read from the exchanges themselves.</summary>
+    public SummedRows Of { get; init; }
+
     /// <summary>Whether each bucket has its own sums; else the range is one.</summary>
     public bool ByBucket { get; init; } = true;
 
@@ -39,7 +42,23 @@ public sealed record UsageQuery(IReadOnlyList<DateTimeOffset> Bounds, params IRe
 
     /// <summary>The smallest cut that can answer; null when only the exchanges themselves can.</summary>
     internal Cut? Cut =>
-        Filter.Fields.All(f => f.IsRollupDimension) ? Cut.With([.. By, .. Filter.Fields.Select(Dimension.Of)]) : null;
+        Of == SummedRows.Counted && Filter.Fields.All(f => f.IsRollupDimension) ? Cut.With([.. By, .. Filter.Fields.Select(Dimension.Of)]) : null;
+}
+
+/// <summary>Which exchanges a sum is of.</summary>
+public enum SummedRows
+{
+    /// <summary>Those that every number of use and cost counts: what asked a model for something, and a relayed call once.</summary>
+    Counted,
+
+    /// <summary>The others, except for lists of models.</summary>
+    Uncounted,
+
+    /// <summary>The others, lists of models among them.</summary>
+    UncountedAndModelLists,
+
+    /// <summary>Every one.</summary>
+    All,
 }
 
 /// <summary>The largest groups over the whole range; the rest is one group, so that parts still add up to the whole.</summary>

@@ -55,7 +55,7 @@ internal sealed class UsageStatement(Guid project, UsageQuery query)
     }
 
     private string Asked(NpgsqlBatchCommand command, RollupLevel level, IReadOnlyList<Span> spans) => level == RollupLevel.Rows
-        ? $"e.project_id = {Add(command, project)} and {TallyColumns.Counted} and {FilterSql.OverExchanges(query.Filter, project, command.Parameters, new(spans.Min(s => s.From), spans.Max(s => s.To)))}"
+        ? $"e.project_id = {Add(command, project)} and {TallyColumns.ConditionOf(query.Of)} and {FilterSql.OverExchanges(query.Filter, project, command.Parameters, new(spans.Min(s => s.From), spans.Max(s => s.To)))}"
         : $"""
           u.project_id = {Add(command, project)} and u.cut = {Add(command, query.Cut!.Id)}
               and {FilterSql.OverDimensions(query.Filter, project, f => "u." + Dimension.Of(f).Column, command.Parameters)}

@@ -141,8 +141,8 @@ public sealed class ConversationMessagesTests : IAsyncLifetime
     {
         var (first, looked, _, _) = await TidesAsync();
 
-        Assert.Equal(first.Id, (await AskAsync(new OneExchange(looked.Id)))!.FirstSeenIn);
-        Assert.Null((await AskAsync(new OneExchange(first.Id)))!.FirstSeenIn);
+        Assert.Equal(first.Id, (await AskAsync(new OneExchange(looked.Id, DetailReach.Panel)))!.FirstSeenIn);
+        Assert.Null((await AskAsync(new OneExchange(first.Id, DetailReach.Panel)))!.FirstSeenIn);
     }
 
     [Fact]

@@ -11,9 +11,6 @@ namespace Observability.Dashboard.Tests.Exchanges;
 /// <summary>The search of lists of exchanges: whatever the stretches it goes in, it finds what one ordered query over everything would.</summary>
 public sealed class ListWalkTests : IAsyncLifetime
 {
-    private static readonly Guid Project = Guid.CreateVersion7();
-    private static readonly DateTimeOffset Now = Some.Noon;
-
     private TestDatabase _database = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -25,15 +22,11 @@ public sealed class ListWalkTests : IAsyncLifetime
     [Fact]
     public async Task All_pages_in_any_order_are_what_one_query_over_everything_gives()
     {
-        var rows = await StoreAsync(History(300, seed: 1));
-        var cases = from order in Gen.Elements(Enum.GetValues<ExchangeOrder>())
+        var rows = await StoreAsync(RandomList.History(300, seed: 1));
+        var cases = from filter in RandomList.Filters
                     from limit in Gen.Choose(1, 90)
-                    from q in Gen.Elements("", "model:rare", "model:never", "user:anna OR user:ben", "-user:any cost:>0.01", "latency:>=2s")
-                    from modelLists in Gen.Elements(true, false)
-                    from fromDays in Gen.Elements<int?>(null, 2, 17)
-                    from toDays in Gen.Elements<int?>(null, 1, 9)
                     from hurried in Gen.Elements(true, false)
-                    select (Filter: new ExchangeFilter(Before(fromDays), Before(toDays), order) { Q = q, ModelLists = modelLists }, Limit: limit, Hurried: hurried);
+                    select (Filter: filter, Limit: limit, Hurried: hurried);
         var (full, cuts) = (0, 0);
         Prop.ForAll(cases.ToArbitrary(), one =>
         {
@@ -41,7 +34,7 @@ public sealed class ListWalkTests : IAsyncLifetime
             var hurried = one.Hurried && one.Filter.Order.IsOfTime();
             var walked = WalkAsync(one.Filter, one.Limit, hurried ? new Hurry() : TimeProvider.System).GetAwaiter().GetResult();
 
-            Assert.Equal(Expected(rows, one.Filter).Select(r => r.Id), walked.Rows);
+            Assert.Equal(RandomList.Expected(rows, one.Filter).Select(r => r.Id), walked.Rows);
             (full, cuts) = (full + walked.Rows.Count, cuts + walked.Cuts);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(Quick.IsOn ? 40 : 200));
 
@@ -57,10 +50,10 @@ public sealed class ListWalkTests : IAsyncLifetime
     [InlineData(ExchangeOrder.MostTokens)]
     public async Task What_arrives_between_pages_neither_repeats_nor_hides_what_was_there(ExchangeOrder order)
     {
-        var there = Expected(await StoreAsync(History(80, seed: 2)), new(null, null, order) { ModelLists = true }).Select(r => r.Id).ToList();
+        var there = RandomList.Expected(await StoreAsync(RandomList.History(80, seed: 2)), new(null, null, order) { ModelLists = true }).Select(r => r.Id).ToList();
         var late = 0;
 
-        var walked = await WalkAsync(new(null, null, order) { ModelLists = true }, 7, TimeProvider.System, async () => await StoreAsync(History(3, seed: 100 + late++)));
+        var walked = await WalkAsync(new(null, null, order) { ModelLists = true }, 7, TimeProvider.System, async () => await StoreAsync(RandomList.History(3, seed: 100 + late++)));
 
         Assert.Equal(there, walked.Rows.Where(there.Contains));
         Assert.Equal(walked.Rows.Count, walked.Rows.Distinct().Count());
@@ -73,21 +66,21 @@ public sealed class ListWalkTests : IAsyncLifetime
     [InlineData(ExchangeOrder.MostTokens)]
     public async Task A_list_by_a_value_that_was_cut_is_of_what_was_searched_on_every_page_and_says_so(ExchangeOrder order)
     {
-        var rows = await StoreAsync(History(200, seed: 3));
+        var rows = await StoreAsync(RandomList.History(200, seed: 3));
         var filter = new ExchangeFilter(null, null, order) { ModelLists = true };
 
         var first = await PageAsync(new(filter, null, 5), new Hurry());
         var rest = await WalkAsync(filter, 5, TimeProvider.System, cursor: first.Next);
 
         var cut = Assert.NotNull(first.Cut);
-        Assert.Equal(Expected(rows.Where(r => r.StartedAt >= cut), filter).Select(r => r.Id), first.Rows.Select(r => r.Id).Concat(rest.Rows));
+        Assert.Equal(RandomList.Expected(rows.Where(r => r.StartedAt >= cut), filter).Select(r => r.Id), first.Rows.Select(r => r.Id).Concat(rest.Rows));
         Assert.All(rest.Pages, p => Assert.Equal(cut, p.Cut));
     }
 
     [Fact]
     public async Task A_search_that_PostgreSQL_does_not_answer_in_time_says_that_nothing_was_searched_and_can_be_gone_on_with()
     {
-        var rows = await StoreAsync(History(30, seed: 4));
+        var rows = await StoreAsync(RandomList.History(30, seed: 4));
         var filter = new ExchangeFilter(null, null, ExchangeOrder.Oldest) { ModelLists = true };
         ExchangePage page;
         await using (var connection = await _database.DataSource.OpenConnectionAsync(Ct))
@@ -102,60 +95,17 @@ public sealed class ListWalkTests : IAsyncLifetime
 
         Assert.Empty(page.Rows);
         Assert.True(page.Cut <= rows.Min(r => r.StartedAt));
-        Assert.Equal(Expected(rows, filter).Select(r => r.Id), rest.Rows);
+        Assert.Equal(RandomList.Expected(rows, filter).Select(r => r.Id), rest.Rows);
     }
 
     [Fact]
     public async Task A_reader_who_leaves_ends_the_search_without_a_page()
     {
-        await StoreAsync(History(3, seed: 5));
+        await StoreAsync(RandomList.History(3, seed: 5));
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => HandlerAsync(new(ExchangeFilter.All, null, 10), TimeProvider.System, 4500, gone.Token));
-    }
-
-    private static DateTimeOffset? Before(int? days) => days is { } count ? Now.AddDays(-count).AddTicks(10) : null;
-
-    // Over 40 days, in bursts: many at one instant, with the same cost, latency or tokens, or with none known.
-    private static List<ExchangeRecord> History(int count, int seed)
-    {
-        var random = new Random(seed);
-        var records = new List<ExchangeRecord>();
-        for (var i = 0; i < count; i++)
-        {
-            var at = Now.AddDays(-(random.Next(8) == 0 ? random.Next(40) : random.Next(3))).AddSeconds(-random.Next(5) * 3600);
-            var record = Some.Exchange(Project, at);
-            var row = record.Row;
-            row.ModelRequested = random.Next(40) == 0 ? "rare" : "gpt-4o";
-            row.User = random.Next(4) switch { 0 => "anna", 1 => "ben", 2 => "cleo", _ => null };
-            row.UserName = null;
-            row.Endpoint = random.Next(10) == 0 ? "models" : "chat";
-            row.CostUsd = random.Next(3) == 0 ? null : random.Next(4) * 0.0100000000000000003m;
-            row.DurationUs = random.Next(5) * 1_000_000L;
-            (row.InputTokens, row.OutputTokens) = (random.Next(3) == 0 ? null : random.Next(9), random.Next(3) == 0 ? null : random.Next(3));
-            records.Add(record);
-        }
-
-        return records;
-    }
-
-    private static IEnumerable<Exchange> Expected(IEnumerable<Exchange> rows, ExchangeFilter filter)
-    {
-        var kept = rows.Where(r => (filter.From is not { } from || r.StartedAt >= from) && (filter.To is not { } to || r.StartedAt < to)
-            && (filter.ModelLists || r.Endpoint != "models") && (filter.Order.IsOfTime() || filter.Order.ValueOf(r) is not null) && filter.Q switch
-            {
-                null => true,
-                "model:rare" => r.ModelRequested == "rare",
-                "model:never" => false,
-                "user:anna OR user:ben" => r.User is "anna" or "ben",
-                "-user:any cost:>0.01" => r.User is null && r.CostUsd > 0.01m,
-                "latency:>=2s" => r.DurationUs >= 2_000_000,
-                _ => throw new ArgumentException(filter.Q, nameof(filter)),
-            });
-        return filter.Order == ExchangeOrder.Oldest
-            ? kept.OrderBy(r => r.StartedAt).ThenBy(r => r.Id.ToString("N"), StringComparer.Ordinal)
-            : kept.OrderByDescending(r => filter.Order.ValueOf(r)).ThenByDescending(r => r.StartedAt).ThenByDescending(r => r.Id.ToString("N"), StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyList<Exchange>> StoreAsync(List<ExchangeRecord> records)
@@ -185,7 +135,7 @@ public sealed class ListWalkTests : IAsyncLifetime
     {
         await using var db = Some.Db(_database.DataSource);
         var options = Options.Create(new ExchangeListOptions { DeadlineMs = deadlineMs });
-        return await new ListExchangesHandler(db, new(Project, Access.Read, "test"), time, options).Handle(request, ct);
+        return await new ListExchangesHandler(db, new(RandomList.Project, Access.Read, "test"), time, options).Handle(request, ct);
     }
 
     // Whoever looks at this clock twice finds that an hour has gone: one stretch, and the time is over.
@@ -195,6 +145,6 @@ public sealed class ListWalkTests : IAsyncLifetime
 
         public override long GetTimestamp() => _looks++ * 60 * 60 * TimestampFrequency;
 
-        public override DateTimeOffset GetUtcNow() => Now;
+        public override DateTimeOffset GetUtcNow() => RandomList.Now;
     }
 }

@@ -310,6 +310,7 @@ public sealed class RevisionTests : IAsyncLifetime
             "Id", "StartedAt", "ProjectId", "KeyId", "Upstream", "Method", "Path", "Status", "Capture", "CaptureReason", "UserName", "Session", "Properties", "PromptId",
             "DurationUs", "ConnectUs", "FirstByteUs", "OverheadUs", "RequestBytes", "ResponseBytes", "CacheStatus", "Retries", "ReplayOf", "Client",
             "Alterations", "HopOf", "Relayed", "UserEmail", "UserRole", "UserGroups", "MessageId", "UserMessageId", "ParentMessageId",
+            "Rating", "Tags", "Scores", "Comments",
         ];
         Assert.Equal(typeof(Exchange).GetProperties().Select(p => p.Name).Order(), stay.Concat(Dashboard.Revisions.RowJson.Read).Order());
     }

@@ -47,5 +47,5 @@ public sealed class ExchangePanelTests
 
     private static Task<string> PanelAsync(Loadable<ExchangeDetail> detail, DetailTab tab) => Render.HtmlAsync<ExchangePanel>(
         ("Detail", detail), ("Tab", tab), ("TabHref", (Func<DetailTab, string>)(t => $"/requests?tab={t}")),
-        ("PreviousHref", null), ("NextHref", "/requests?id=2"), ("CloseHref", "/requests"), ("Curl", "curl"));
+        ("PreviousHref", null), ("NextHref", "/requests?id=2"), ("CloseHref", "/requests"), ("Questions", null));
 }

@@ -69,10 +69,10 @@ public sealed partial class FilterBoxTests
     }
 
     [Theory]
-    [InlineData("mod", "mod |model:|model_served:")]
-    [InlineData("user:a -lat", "user:a -lat |user:a -latency:")]
-    [InlineData("(user:a OR ses", "(user:a OR ses |(user:a OR session:")]
-    [InlineData("provid", "provid |upstream:")]
+    [InlineData("mod", "model:|model_requested:|model_served:|mod ")]
+    [InlineData("user:a -lat", "user:a -latency:|user:a -lat ")]
+    [InlineData("(user:a OR ses", "(user:a OR session:|(user:a OR ses ")]
+    [InlineData("hos", "upstream:|hos ")]
     [InlineData("stream:", "stream:true |stream:false |stream:none |stream:any ")]
     [InlineData("outcome:client", "outcome:client_aborted ")]
     [InlineData("latency:", "latency:>5s|latency:<=1s|latency:1s..5s|latency:none |latency:any ")]

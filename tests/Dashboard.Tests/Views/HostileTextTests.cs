@@ -1,3 +1,4 @@
+using Observability.Dashboard.Bodies;
 using Observability.Dashboard.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Testing;
@@ -36,9 +37,7 @@ public sealed class HostileTextTests
     [InlineData("<!doctype html><script>x</script>")]
     public async Task Markup_in_a_body_is_text(string body)
     {
-        var html = await Render.HtmlAsync<TextView>(
-            ("Body", BodyText.Of(System.Text.Encoding.UTF8.GetBytes(body), Domain.Exchanges.StoredHeaders.None)),
-            ("TotalBytes", 1L), ("Kept", 1L), ("DownloadHref", "/x"));
+        var html = await Render.HtmlAsync<PieceView>(("Piece", new BodyPiece(0, body, true)), ("IsJson", body.StartsWith('{')), ("IsWhole", true));
 
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public sealed class LanguageTests
         {
             var html = await DrawAsync<ExchangePanel>(
                 language, ("Detail", new Loadable<ExchangeDetail>(detail, null)), ("Tab", tab), ("TabHref", (Func<DetailTab, string>)(t => $"?tab={t}")),
-                ("LookHref", (Func<TextLook, string>)(l => $"?text={l}")), ("PreviousHref", null), ("NextHref", "?id=2"), ("CloseHref", "/requests"), ("Curl", "curl"));
+                ("LookHref", (Func<TextLook, string>)(l => $"?text={l}")), ("PreviousHref", null), ("NextHref", "?id=2"), ("CloseHref", "/requests"), ("Questions", null));
 
             Assert.Contains(language switch { "es" => ">Conversación</a>", "zh-Hans" => ">对话</a>", _ => ">Conversation</a>" }, html, StringComparison.Ordinal);
             Assert.Empty(TextFile.LeftInEnglish(html, language));

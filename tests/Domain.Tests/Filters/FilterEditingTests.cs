@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Observability.Domain.Filters;
 
@@ -142,6 +141,19 @@ public sealed class FilterEditingTests
                 Assert.NotEqual(FilterChoice.Neither, value.ChoiceIn(made));
             }
         }
+    }
+
+    [Theory]
+    [InlineData("model:(a OR b) -model:c user:x", "a b c", "")]
+    [InlineData("model:(shown OR b)", "b", "")]
+    [InlineData("model:gpt* model:none", "-", "model:gpt*")]
+    [InlineData("model:(gpt* OR b)", "b", "model:(gpt* OR b)")]
+    [InlineData("-(model:a model:b) (model:a OR user:b)", "", "-(model:a model:b)")]
+    public void What_a_filter_names_of_a_field_is_told_and_what_single_values_do_not_say_besides(string text, string named, string besides)
+    {
+        var shown = new[] { new FieldValue(FilterFields.Model, null, "shown") };
+        Assert.Equal(named, string.Join(' ', FieldValue.NamedIn(Of(text), FilterFields.Model, null, shown).Select(v => v.Value ?? "-")));
+        Assert.Equal(besides, string.Join('|', FieldValue.BesidesIn(Of(text), FilterFields.Model, null)));
     }
 
     [Theory]

@@ -10,6 +10,18 @@ public sealed class FilterOverExchangesTests(ThreeExchanges stored) : IClassFixt
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData("tag:golden", true)]
+    [InlineData("model:gpt* (rating:down OR score.fit:<0.5 OR has:comments)", true)]
+    [InlineData("has:(tags OR rating) -tag:old", true)]
+    [InlineData("-tag:golden", false)]
+    [InlineData("tag:none rating:none", false)]
+    [InlineData("tag:golden OR model:gpt*", false)]
+    [InlineData("has:(tags OR error)", false)]
+    [InlineData("comments:0", false)]
+    public void Filters_by_what_people_say_are_said_in_the_words_of_the_index_that_holds_just_those_rows(string text, bool said) =>
+        Assert.Equal(said, FilterSql.OverExchanges(Filter.Parse(text).Filter!, Guid.Empty, new List<NpgsqlParameter>()).Contains("e.comments > 0 or e.rating", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("", "1 2 3")]
     [InlineData("model:GPT-4O", "1")]
     [InlineData("model:\"GPT-4O\"", "")]

@@ -15,7 +15,7 @@ public sealed class RandomExchanges : IAsyncLifetime
 
     public static readonly Guid Project = new("00000000-0000-0000-0000-0000000000a1");
     private static readonly Guid OtherProject = new("00000000-0000-0000-0000-0000000000a2");
-    private static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
     private static readonly Guid[] Keys = [.. Enumerable.Range(1, 4).Select(n => new Guid(n, 0, 0, new byte[8]))];
 
     private readonly Random _random = new(20261122);
@@ -41,22 +41,28 @@ public sealed class RandomExchanges : IAsyncLifetime
         Database = await TestDatabase.CreateAsync(Ct);
         await RunAsync("select make_exchange_partitions('2026-03-14')");
         await StoreNamesAsync();
+        // Of some there is no text, as after retention: their previews are searched.
+        await RunAsync("update text_horizon set since = 'infinity'");
         List<(Exchange Row, ExchangeBodies? Bodies)> made = [.. Enumerable.Range(1, Rows).Select(n => (RowOf(n), n % 3 == 0 ? null : BodiesOf(n)))];
         await using var db = new ObservabilityDb(new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(Database.DataSource).Options);
         db.AddRange(made.Select(m => m.Row));
         db.AddRange(made.Select(m => m.Bodies).OfType<ExchangeBodies>());
+        db.AddRange(made.Where((_, i) => i % 3 != 1).Select(m => ExchangeTexts.Of(m.Row, Long() ?? "", Long() ?? "")));
         await db.SaveChangesAsync(Ct);
         // As the database has them: jsonb writes numbers and objects its own way.
         var bodies = await db.ExchangeBodies.ToDictionaryAsync(b => b.Id, Ct);
+        var texts = await db.ExchangeTexts.ToDictionaryAsync(t => t.Id, Ct);
         var rows = await db.Exchanges.OrderBy(e => e.Id).ToListAsync(Ct);
-        Subjects = [.. rows.Select(row => new FilterSubject(row, null, null, Headers(bodies, row, b => b.RequestHeaders), Headers(bodies, row, b => b.ResponseHeaders)))];
+        Subjects = [.. rows.Select(row => SubjectOf(row, bodies.GetValueOrDefault(row.Id), texts.GetValueOrDefault(row.Id)))];
         await Names.ReadAsync(Database.DataSource, rows, Ct);
     }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
-    private static StoredHeaders? Headers(Dictionary<Guid, ExchangeBodies> bodies, Exchange row, Func<ExchangeBodies, byte[]> stored) =>
-        bodies.TryGetValue(row.Id, out var found) ? StoredHeaders.Decode(stored(found)) : null;
+    private static FilterSubject SubjectOf(Exchange row, ExchangeBodies? bodies, ExchangeTexts? texts) =>
+        new(row, texts?.Input, texts?.Output, Headers(bodies?.RequestHeaders), Headers(bodies?.ResponseHeaders));
+
+    private static StoredHeaders? Headers(byte[]? stored) => stored is null ? null : StoredHeaders.Decode(stored);
 
     private async Task StoreNamesAsync()
     {

@@ -59,7 +59,7 @@ public sealed class JourneyTests : IDisposable
         await panel.GetByRole(AriaRole.Link, new() { Name = "Cost", Exact = true }).ClickAsync();
         await Expect(panel).ToContainTextAsync("Counted by");
         await panel.GetByRole(AriaRole.Link, new() { Name = "Response" }).ClickAsync();
-        await Expect(panel.Locator("pre.code")).ToContainTextAsync("data: [DONE]");
+        await Expect(panel.Locator(".events")).ToContainTextAsync("data: [DONE]");
         await page.Keyboard.PressAsync("Escape");
         await Expect(panel).ToHaveCountAsync(0);
 

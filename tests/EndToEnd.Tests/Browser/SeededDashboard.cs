@@ -49,7 +49,10 @@ internal sealed class SeededDashboard : IAsyncDisposable
     }
 
     /// <summary>Stores exchanges of the project as the writer leaves them, without bodies.</summary>
-    public async Task StoreAsync(IReadOnlyList<Exchange> rows, CancellationToken ct)
+    public Task StoreAsync(IReadOnlyList<Exchange> rows, CancellationToken ct) => StoreAsync(rows, [], ct);
+
+    /// <summary>The same with bodies.</summary>
+    public async Task StoreAsync(IReadOnlyList<Exchange> rows, IReadOnlyList<ExchangeBodies> bodies, CancellationToken ct)
     {
         foreach (var day in rows.Select(e => DateOnly.FromDateTime(e.StartedAt.UtcDateTime)).Distinct())
         {
@@ -60,6 +63,7 @@ internal sealed class SeededDashboard : IAsyncDisposable
 
         await using var db = new ObservabilityDb(new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(_database.DataSource).Options);
         db.AddRange(rows);
+        db.AddRange(bodies);
         await db.SaveChangesAsync(ct);
     }
 

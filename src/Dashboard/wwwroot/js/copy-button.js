@@ -1,6 +1,14 @@
-// <copy-button text="…"><button>Copy</button></copy-button>: puts the text on the clipboard and says so for a moment.
+// <copy-button text="…"><button>Copy</button></copy-button>: puts the text on the clipboard and says so for a moment. With from="…" it is what that
+// address answers.
+async function textAt(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`It answered ${answer.status}.`);
+  return answer.text();
+}
+
 async function toClipboard(text) {
-  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(await text);
+  text = await text;
   // Plain http on a LAN has no clipboard API.
   const area = document.createElement("textarea");
   area.value = text;
@@ -20,7 +28,7 @@ class CopyButton extends HTMLElement {
   async copy() {
     clearTimeout(this.timer);
     try {
-      await toClipboard(this.getAttribute("text"));
+      await toClipboard(this.hasAttribute("from") ? textAt(this.getAttribute("from")) : this.getAttribute("text"));
       this.dataset.state = "copied";
     } catch {
       this.dataset.state = "failed";
