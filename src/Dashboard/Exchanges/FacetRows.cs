@@ -71,7 +71,7 @@ internal sealed class FacetRows(NpgsqlDataSource database, Guid project)
     // The rows that are looked at: from, where, and how many.
     private string NewestOf(ExchangeFilter within, Filter besides, DateTimeOffset? since, NpgsqlParameterCollection parameters) =>
         $"""
-        from exchanges e where e.project_id = {Add(parameters, project)} and {FilterSql.OverExchanges(besides, project, parameters, new(since ?? DateTimeOffset.UnixEpoch, within.To ?? DateTimeOffset.MaxValue))}
+        from exchanges e where e.project_id = {Add(parameters, project)} and {FilterSql.OverExchanges(besides, project, parameters, new(since ?? DateTimeOffset.MinValue, within.To ?? DateTimeOffset.MaxValue))}
             {(since is { } from ? $"and e.started_at >= {Add(parameters, from.ToUniversalTime())}" : "")}
             {(within.To is { } to ? $"and e.started_at < {Add(parameters, to.ToUniversalTime())}" : "")}
             {(within.ModelLists ? "" : "and e.endpoint <> 'models'")}

@@ -55,7 +55,7 @@ public sealed partial class ViewsBar(Messages messages, CallerSource callers, Na
         await ListAsync();
     }
 
-    private static string HrefOf(ViewSummary view) => ViewQuery.Applied(view).Url.ToString();
+    internal static string HrefOf(ViewSummary view) => ViewQuery.Applied(view).Url.ToString();
 
     private async Task ListAsync()
     {
