@@ -1,5 +1,3 @@
-using Observability.Domain.Filters;
-
 namespace Observability.Domain;
 
 /// <summary>Text without regard to case: small letters, one for each letter there was, whatever the language of the server or of PostgreSQL.</summary>

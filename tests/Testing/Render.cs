@@ -20,6 +20,7 @@ public static class Render
         services.AddLogging();
         services.AddSingleton<NavigationManager>(new FixedAddress());
         services.AddSingleton<IJSRuntime>(new NoScripts());
+        services.AddSingleton(TimeProvider.System);
         add(services);
         await using var provider = services.BuildServiceProvider();
         await using var renderer = new HtmlRenderer(provider, NullLoggerFactory.Instance);

@@ -61,7 +61,7 @@ public sealed partial class ComparePage(Messages messages, CallerSource callers)
         }
     }
 
-    private Task<ExchangeDetail?> OneAsync(Guid id) => messages.SendAsync(callers, new OneExchange(id), _untilLeft);
+    private Task<ExchangeDetail?> OneAsync(Guid id) => messages.SendAsync(callers, new OneExchange(id, DetailReach.Whole), _untilLeft);
 
     private sealed record Found(ExchangeDetail? First, ExchangeDetail? Second);
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Observability.Dashboard.Exchanges;
+using Observability.Domain.Exchanges;
 
 namespace Observability.Dashboard.Compare;
 
@@ -22,14 +23,16 @@ public static class ToolDefinitions
     public static IReadOnlyDictionary<string, string> Of(ExchangeDetail detail)
     {
         var tools = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (detail.Reading is not { ToolsOffered.Count: > 0 } || BodyText.Of(detail.RequestBody, detail.RequestHeaders) is not { IsJson: true, Text: { } text })
+        if (detail.Reading is not { ToolsOffered.Count: > 0 })
         {
             return tools;
         }
 
+        var bytes = ContentDecoding.Decode(detail.RequestBody, detail.RequestHeaders["Content-Encoding"], ChunkTimeline.None).Bytes;
+
         try
         {
-            using var body = JsonDocument.Parse(text);
+            using var body = JsonDocument.Parse(bytes);
             if (body.RootElement.TryGetProperty("tools", out var offered) && offered.ValueKind == JsonValueKind.Array)
             {
                 foreach (var (name, definition) in offered.EnumerateArray().SelectMany(Named).Take(MostTools))

@@ -78,7 +78,7 @@ internal sealed class ExchangePulseHandler(ObservabilityDb db, NpgsqlDataSource 
             return asked.IsEmpty ? null : asked;
         }
 
-        var first = await new ListExchangesHandler(db, caller, time, options).Handle(
+        var first = await new ListExchangesHandler(db, database, caller, time, options).Handle(
             new(new(filter.From, filter.To, ExchangeOrder.Oldest) { ModelLists = filter.ModelLists }, null, 1), ct);
         return first.Rows is [{ StartedAt: var at }] && at < asked.To ? asked with { From = at } : null;
     }

@@ -1,4 +1,5 @@
 using Observability.Domain.Filters;
+using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Exchanges;
 
@@ -9,6 +10,15 @@ namespace Observability.Dashboard.Exchanges;
 internal sealed class ExchangeStatement(Guid project, ExchangeFilter filter, ExchangeCursor? cursor)
 {
     private readonly List<object> _values = [];
+
+    /// <summary>The only user ids there can be, so that an index on them serves; null = any, or none.</summary>
+    public IReadOnlyList<string>? Users { get; init; }
+
+    /// <summary>The only parts of a stretch with something to be read; null = all of it.</summary>
+    public IReadOnlyList<Stretch>? Within { get; init; }
+
+    /// <summary>Whether only what <see cref="ActiveDays"/> do not tell of is read.</summary>
+    public bool OnlyUntold { get; init; }
 
     /// <summary>What stands for <c>{0}</c>, <c>{1}</c>, … in what was written.</summary>
     public object[] Values => [.. _values];
@@ -37,6 +47,21 @@ internal sealed class ExchangeStatement(Guid project, ExchangeFilter filter, Exc
         yield return $"e.project_id = {Add(project)}";
         yield return $"e.started_at >= {Add(stretch.From)}";
         yield return $"e.started_at < {Add(stretch.To)}";
+        if (Within is { } parts)
+        {
+            yield return $"({string.Join(" or ", parts.Select(p => $"(e.started_at >= {Add(p.From)} and e.started_at < {Add(p.To)})"))})";
+        }
+
+        if (OnlyUntold)
+        {
+            yield return ActiveDays.Untold;
+        }
+
+        if (Users is { } users)
+        {
+            yield return $"e.user_id = any({Add(users.ToArray())})";
+        }
+
         if (!filter.ModelLists)
         {
             yield return "e.endpoint <> 'models'";

@@ -24,8 +24,7 @@ internal sealed class ExchangeSums(NpgsqlDataSource database, Guid project, Time
     /// <param name="ct">The reader left.</param>
     public async Task<IReadOnlyList<Tally>?> AskAsync(ExchangeFilter filter, IReadOnlyList<DateTimeOffset> bounds, Func<UsageQuery, UsageQuery> choose, CancellationToken ct)
     {
-        var terms = filter.Terms ?? throw new InvalidOperationException($"Nobody may count what cannot be read: {filter.Unread!.Message}");
-        terms = filter.User is { } user ? terms.WithTerm(FilterFields.UserId, user) : terms;
+        var terms = ExchangeSearch.AskedOf(filter);
         var query = choose(new(bounds) { Filter = terms });
         var beside = filter.ModelLists ? SummedRows.UncountedAndModelLists : SummedRows.Uncounted;
         IReadOnlyList<UsageQuery> parts = terms.Fields.All(f => f.IsRollupDimension)

@@ -61,22 +61,24 @@ internal sealed class FacetRows(NpgsqlDataSource database, Guid project)
                 continue;
             }
 
-            found.Add(new(reader.IsDBNull(1) ? null : reader.GetString(1), null, reader.GetInt64(2)));
+            found.Add(ValueOf(reader));
         }
 
         var told = found.OrderByDescending(v => v.Count).ThenBy(v => v.Value is null).ThenBy(v => v.Value, StringComparer.Ordinal).Take(ObservedValues.Most).ToList();
         return new(told, found.Count > ObservedValues.Most) { Among = rows >= Newest ? rows : null, Since = since };
     }
 
-    /// <summary>The rows that are looked at: from, where, and how many.</summary>
-    public string NewestOf(ExchangeFilter within, Filter besides, DateTimeOffset? since, NpgsqlParameterCollection parameters) =>
+    // The rows that are looked at: from, where, and how many.
+    private string NewestOf(ExchangeFilter within, Filter besides, DateTimeOffset? since, NpgsqlParameterCollection parameters) =>
         $"""
-        from exchanges e where e.project_id = {Add(parameters, project)} and {FilterSql.OverExchanges(besides, project, parameters)}
+        from exchanges e where e.project_id = {Add(parameters, project)} and {FilterSql.OverExchanges(besides, project, parameters, new(since ?? DateTimeOffset.MinValue, within.To ?? DateTimeOffset.MaxValue))}
             {(since is { } from ? $"and e.started_at >= {Add(parameters, from.ToUniversalTime())}" : "")}
             {(within.To is { } to ? $"and e.started_at < {Add(parameters, to.ToUniversalTime())}" : "")}
             {(within.ModelLists ? "" : "and e.endpoint <> 'models'")}
         order by e.started_at desc, e.id desc limit {Newest}
         """;
+
+    private static ObservedValue ValueOf(NpgsqlDataReader reader) => new(reader.IsDBNull(1) ? null : reader.GetString(1), null, reader.GetInt64(2));
 
     private static string Wanted(FacetSearch search, NpgsqlParameterCollection parameters) => search.Containing is not { } text ? "true"
         : $"(strpos(lower(v.one), lower({Add(parameters, text)})) > 0 or v.one = any({Add(parameters, search.Named.ToArray())}))";

@@ -1,8 +1,9 @@
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Exchanges;
 
@@ -27,7 +28,7 @@ public sealed record ListExchanges(ExchangeFilter Filter, ExchangeCursor? Cursor
 /// </param>
 public sealed record ExchangePage(IReadOnlyList<Exchange> Rows, ExchangeCursor? Next, DateTimeOffset? Cut);
 
-internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, TimeProvider time, IOptions<ExchangeListOptions> options)
+internal sealed class ListExchangesHandler(ObservabilityDb db, NpgsqlDataSource database, Caller caller, TimeProvider time, IOptions<ExchangeListOptions> options)
     : IRequestHandler<ListExchanges, ExchangePage>
 {
     public async Task<ExchangePage> Handle(ListExchanges request, CancellationToken cancellationToken)
@@ -42,14 +43,14 @@ internal sealed class ListExchangesHandler(ObservabilityDb db, Caller caller, Ti
             throw new ArgumentException($"A place by {ExchangeOrders.NameOf(place.Order)} is none by {ExchangeOrders.NameOf(request.Filter.Order)}.", nameof(request));
         }
 
-        return await StoredDays.WholeAsync(db, cancellationToken) is { } stored
-            ? await new ExchangeWalk(request, time, options.Value.Deadline).PageAsync(stored, LookAsync, cancellationToken)
-            : new([], null, null);
-
-        async Task<List<Exchange>> LookAsync(Stretch stretch, decimal? moreThan, int limit, CancellationToken ct)
+        // With no user to look for there is nothing to find, however many exchanges there are.
+        var users = await KnownUserIds.OfAsync(ExchangeSearch.AskedOf(request.Filter), database, caller.ProjectId, cancellationToken);
+        if (users is { Count: 0 } || await StoredDays.WholeAsync(db, cancellationToken) is not { } stored)
         {
-            var statement = new ExchangeStatement(caller.ProjectId, request.Filter, request.Cursor);
-            return await db.Exchanges.FromSqlRaw(statement.Rows(stretch, moreThan, limit), statement.Values).ToListAsync(ct);
+            return new([], null, null);
         }
+
+        var search = new ExchangeSearch(db, database, caller.ProjectId, request, users);
+        return await new ExchangeWalk(request, time, options.Value.Deadline).PageAsync(stored, search.LookAsync, cancellationToken);
     }
 }

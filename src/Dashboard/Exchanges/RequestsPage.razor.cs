@@ -2,10 +2,10 @@ using MediatR;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Keys;
 using Observability.Dashboard.Live;
-using Observability.Dashboard.Notes;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Usage;
+using Observability.Dashboard.Views;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Filters;
 using Observability.Domain.Keys;
@@ -13,14 +13,15 @@ using Observability.Domain.Keys;
 namespace Observability.Dashboard.Exchanges;
 
 /// <summary>The requests that a filter keeps, arriving by themselves, and one of them opened beside the list. All it shows follows from its URL.</summary>
-public sealed partial class RequestsPage(Messages messages, CallerSource callers, NavigationManager navigation, ExchangeFeed feed, TimeProvider time)
+public sealed partial class RequestsPage(Messages messages, CallerSource callers, NavigationManager navigation, ExchangeTail tail, TimeProvider time)
 {
     private const int PageSize = 100;
+    private const int MostHeld = 1000;
+    private const int MostRunning = 20;
 
     private readonly CancellationTokenSource _gone = new();
     private readonly List<Guid> _chosen = [];
     private readonly List<Exchange> _held = [];
-    private readonly OpenNotes _notes = new(messages, callers);
     private CancellationToken _untilLeft;
     private RequestsUrl _url = RequestsUrl.Home;
     private DateTimeOffset _now;
@@ -29,16 +30,16 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private string? _problem;
     private string? _listed;
     private Loadable<ExchangeWindow> _window = Loadable.Loading<ExchangeWindow>();
-    private Loadable<ExchangeDetail> _detail = Loadable.Loading<ExchangeDetail>();
     private Dictionary<Guid, string> _keyNames = [];
     private ExchangeTable? _table;
     private string _ingest = "";
-    private PanelQuestions? _questions;
     private CreatedKey? _created;
     private string? _createProblem;
-    private IDisposable? _subscription;
+    private TailSubscription? _tail;
+    private IReadOnlyList<RunningExchange> _running = [];
+    private long? _count;
+    private bool _exports;
     private ExchangeFilter _asked = ExchangeFilter.All;
-    private Guid? _opened;
     private int _epoch;
     private bool _scrolled;
     private bool _hidden;
@@ -90,23 +91,27 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private UsageView RangeView => UsageView.Home with { Range = _url.Range ?? UsageView.Home.Range, ZoneId = _url.ZoneId };
 
-    private string CloseHref => (_url with { Id = null, Tab = DetailTab.Conversation, Expanded = false }).ToString();
-
     /// <inheritdoc/>
     public void Dispose()
     {
-        _subscription?.Dispose();
+        _tail?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => (_untilLeft, _questions) = (_gone.Token, new(messages, callers.CurrentAsync, _gone.Token));
+    protected override void OnInitialized() => _untilLeft = _gone.Token;
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
         (_url, _problem) = RequestsUrl.Parse(new Uri(navigation.Uri).Query);
+        if (_listed is null && new Uri(navigation.Uri).Query.Length == 0 && await DefaultAsync() is { } view)
+        {
+            navigation.NavigateTo(view, replace: true);
+            return;
+        }
+
         _links = new(_url.Filter.Terms ?? Filter.None, f => HrefOf(f), GroupHref);
         var list = $"{_url.ListQuery()} {_url.Cursor}";
         if (_listed != list)
@@ -115,12 +120,22 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
             _chosen.Clear();
             await ListAsync();
         }
-
-        if (_opened != _url.Id)
+        else
         {
-            await OpenAsync();
+            PauseOrGoOn();
+        }
+
+        if (_url.Id is { } id && _window.Value is { HasMore: true } window && window.Neighbour(id, 1) is null)
+        {
+            // Whoever goes from request to request does not stop where the list was loaded to.
+            await window.LoadAsync(window.Rows.Count + 1, _untilLeft);
+            await RefreshTableAsync();
         }
     }
+
+    // A page that cannot ask for it opens with everything, and the list below says what is wrong.
+    private async Task<string?> DefaultAsync() =>
+        (await Loadable.FromAsync(async () => new Opening(await AskAsync(new DefaultView())), _untilLeft)).Value?.View is { } view ? ViewsBar.HrefOf(view) : null;
 
     private async Task ListAsync()
     {
@@ -130,7 +145,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         var found = FoundWords.Of(filter);
         var window = await Loadable.FromAsync(async () =>
         {
-            await SubscribeAsync();
+            await FollowAsync(filter);
             _ingest = (await AskAsync(new WhereIngestIs())).SeenFrom(navigation.Uri);
             return new ExchangeWindow(filter.Order, await RowsAsync(filter, cursor, found, _untilLeft), (after, ct) => RowsAsync(filter, after, found, ct));
         }, _untilLeft);
@@ -142,11 +157,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         (_window, _asked, _found, _scrolled) = (window, filter, found, false);
         _held.Clear();
         _epoch++;
-        if (_missed)
-        {
-            _missed = false;
-            await ArrivedAsync();
-        }
+        _missed = false;
     }
 
     private async Task LookOnAsync()
@@ -164,102 +175,104 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     }
 
     // Before the rows are asked for, so that nothing falls between the two.
-    private async Task SubscribeAsync()
+    private async Task FollowAsync(ExchangeFilter filter)
     {
-        if (_subscription is null)
+        _tail?.Dispose();
+        _tail = null;
+        _running = [];
+        if (Follows && filter.Unread is null)
         {
             var project = (await callers.CurrentAsync(_untilLeft)).ProjectId;
-            _untilLeft.ThrowIfCancellationRequested();
-            _subscription ??= feed.Subscribe(project, () => InvokeAsync(ArrivedAsync));
+            var live = new LiveFilter(filter.Terms) { From = filter.From, To = filter.To, User = filter.User, ModelLists = filter.ModelLists };
+            _tail = await tail.SubscribeAsync(project, live, batch => InvokeAsync(() => ArrivedAsync(batch)), _untilLeft);
+            PauseOrGoOn();
         }
     }
 
-    private async Task OpenAsync()
+    private async Task ArrivedAsync(TailBatch batch)
     {
-        _opened = _url.Id;
-        if (_opened is not { } id)
+        if (_untilLeft.IsCancellationRequested)
         {
-            _detail = Loadable.Loading<ExchangeDetail>();
             return;
         }
 
-        var detail = await _questions!.AskAsync(new OneExchange(id, DetailReach.Panel));
-        if (_opened == id)
-        {
-            _detail = detail;
-        }
-    }
-
-    private async Task ArrivedAsync()
-    {
-        if (_window.Value is not { } window)
+        _running = batch.Running;
+        if (_window.Value is not { } window || (batch.Missed && HoldsStill))
         {
             _missed = true;
-            return;
+        }
+        else if (batch.Missed)
+        {
+            await ListAsync();
+        }
+        else if (!_url.RunningOnly)
+        {
+            await TakeAsync(window, batch.Arrived);
         }
 
-        if (!_url.Live || _hidden || !Follows || _untilLeft.IsCancellationRequested)
-        {
-            return;
-        }
-
-        var list = _listed;
-        try
-        {
-            var head = await RowsAsync(_asked, null, _found, _untilLeft);
-            if (_listed != list)
-            {
-                return;
-            }
-
-            var known = window.Rows.Concat(_held).Select(r => r.Id).ToHashSet();
-            Take(window, [.. head.Rows.Where(r => !known.Contains(r.Id))]);
-            await RefreshTableAsync();
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (_untilLeft.IsCancellationRequested)
-        {
-            // The reader left while the rows were on their way.
-        }
+        StateHasChanged();
     }
 
-    private void Take(ExchangeWindow window, IReadOnlyList<Exchange> arrived)
+    private async Task TakeAsync(ExchangeWindow window, IReadOnlyList<Exchange> arrived)
     {
         if (HoldsStill)
         {
-            _held.AddRange(arrived);
+            var known = window.Rows.Concat(_held).Select(r => r.Id).ToHashSet();
+            _held.AddRange(arrived.Where(r => !known.Contains(r.Id)));
+            if (_held.Count > MostHeld)
+            {
+                // Nobody reads so many one by one: they are read anew when they are asked for.
+                _held.RemoveRange(MostHeld, _held.Count - MostHeld);
+                _missed = true;
+            }
+
+            return;
         }
-        else
-        {
-            window.Arrive(arrived);
-        }
+
+        await NameKeysAsync(arrived.Select(r => r.KeyId), _untilLeft);
+        await _found.ReadAsync(messages, callers, arrived, _untilLeft);
+        window.Arrive(arrived);
+        await RefreshTableAsync();
     }
 
     private async Task<ExchangePage> RowsAsync(ExchangeFilter filter, ExchangeCursor? cursor, FoundWords found, CancellationToken ct)
     {
-        if (filter.Unread is not null)
+        if (filter.Unread is not null || _url.RunningOnly)
         {
             return new([], null, null);
         }
 
         var page = await messages.SendAsync(callers, new ListExchanges(filter, cursor, PageSize), ct);
-        if (page.Rows.Any(r => !_keyNames.ContainsKey(r.KeyId)))
-        {
-            _keyNames = (await messages.SendAsync(callers, new ListKeys(), ct)).ToDictionary(k => k.Id, k => k.Name);
-        }
-
+        await NameKeysAsync(page.Rows.Select(r => r.KeyId), ct);
         await found.ReadAsync(messages, callers, page.Rows, ct);
         return page;
     }
 
+    private async Task NameKeysAsync(IEnumerable<Guid> keys, CancellationToken ct)
+    {
+        if (keys.Any(k => !_keyNames.ContainsKey(k)))
+        {
+            _keyNames = (await messages.SendAsync(callers, new ListKeys(), ct)).ToDictionary(k => k.Id, k => k.Name);
+        }
+    }
+
     private Task RefreshTableAsync() => _table?.RefreshAsync() ?? Task.CompletedTask;
 
-    private async Task HideAsync(bool hidden)
+    private void Hide(bool hidden)
     {
         _hidden = hidden;
-        if (!hidden)
+        PauseOrGoOn();
+    }
+
+    private void PauseOrGoOn()
+    {
+        if (_hidden || !_url.Live)
         {
-            await ArrivedAsync();
+            _tail?.Pause();
+        }
+        else
+        {
+            _tail?.Resume();
         }
     }
 
@@ -295,6 +308,12 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private string HrefOfRange(UsageView view) => (_url.List with { Range = view.Range, ZoneId = view.ZoneId, Filter = _url.Filter with { From = null, To = null } }).ToString();
 
+    private string ZoomHref()
+    {
+        var rest = (_url.List with { Range = null, Filter = _url.Filter with { From = null, To = null } }).ToString();
+        return $"{rest}{(rest.Contains('?', StringComparison.Ordinal) ? '&' : '?')}range={{from}}..{{to}}";
+    }
+
     private Task<ObservedValues> ObserveAsync(FilterField field, string? property, string? containing, CancellationToken ct) =>
         messages.SendAsync(callers, new FacetValues(_url.Asked(_now, Viewer), field, property, containing), ct);
 
@@ -302,7 +321,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
 
     private string? Neighbour(int step) => _url.Id is { } id && _window.Value?.Neighbour(id, step) is { } row ? HrefOf(row.Id) : null;
 
-    private Task<IReadOnlyList<RelatedGroup>?> AskRelatedAsync(RelatedExchanges message, CancellationToken ct) => messages.SendAsync(callers, message, ct);
-
     private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
+
+    private sealed record Opening(ViewSummary? View);
 }

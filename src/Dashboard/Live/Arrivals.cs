@@ -6,7 +6,7 @@ namespace Observability.Dashboard.Live;
 internal static class Arrivals
 {
     /// <summary>Most exchanges of one look; where there are more, they had better be listed.</summary>
-    public const int MostAtOnce = 1_000;
+    public const int MostAtOnce = 500;
 
     // One statement, so that the snapshot it tells is the one it looked with. Transactions from beyond it are of another server, whose dump this was.
     private const string Sql =
@@ -38,7 +38,7 @@ internal static class Arrivals
             now = reader.GetString(0);
             if (!await reader.IsDBNullAsync(1, ct) && arrived.Count <= MostAtOnce)
             {
-                var (ids, started) = (reader.GetFieldValue<Guid[]>(1), reader.GetFieldValue<DateTime[]>(2));
+                var (ids, started) = (await reader.GetFieldValueAsync<Guid[]>(1, ct), await reader.GetFieldValueAsync<DateTime[]>(2, ct));
                 for (var i = 0; i < ids.Length; i++)
                 {
                     arrived[ids[i]] = started[i];

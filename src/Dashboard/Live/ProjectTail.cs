@@ -104,7 +104,7 @@ internal sealed class ProjectTail : IDisposable
         // What runs is read first: what ends between the two is in both, and counts as arrived.
         var running = await RunningRows.ReadAsync(db, _project, _time.GetUtcNow(), ct);
         var (seen, arrived) = last is null ? (await Arrivals.NowAsync(wire, ct), null) : await Arrivals.SinceAsync(wire, _project, last, ct);
-        var rows = await TailRows.ReadAsync(db, _project, arrived ?? [], lists.Exists(l => l.Match.AsksHeaders), ct);
+        var rows = await new TailRows(db, _project, arrived ?? []).ReadAsync(lists.Exists(l => l.Match.AsksTexts), lists.Exists(l => l.Match.AsksHeaders), ct);
         running.RemoveAll(r => arrived?.ContainsKey(r.Id) == true);
         var runs = running.ConvertAll(r => (Row: r, Subject: new FilterSubject(r.ToRow())));
         if (lists.Exists(l => l.Match.AsksNames) && rows.Count + runs.Count > 0)

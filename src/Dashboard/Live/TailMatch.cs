@@ -14,6 +14,10 @@ internal sealed class TailMatch(LiveFilter filter, FilterNames names)
     /// <summary>Whether it asks for names of keys or users.</summary>
     public bool AsksNames { get; } = filter.Terms is { } terms && FilterNames.AreAskedBy(terms);
 
+    /// <summary>Whether it asks for what was said.</summary>
+    public bool AsksTexts { get; } = filter.Terms is { } terms
+        && (terms.Fields.Contains(FilterFields.Text) || terms.Fields.Contains(FilterFields.Input) || terms.Fields.Contains(FilterFields.Output));
+
     /// <summary>Whether it asks for kept headers.</summary>
     public bool AsksHeaders { get; } = filter.Terms is { } terms && terms.Fields.Any(f => f.Kind == FilterKind.Header);
 

@@ -66,7 +66,7 @@ public sealed partial class FilterBox : IDisposable
         _parts = _plain ? [] : filter?.Parts ?? [];
         _typed = _plain ? _given ?? "" : filter is null ? _given! : "";
         _at = _parts.Count;
-        Suggest();
+        Offer();
     }
 
     private void Edit(int place)
@@ -77,7 +77,7 @@ public sealed partial class FilterBox : IDisposable
         var at = parts.ToList().IndexOf(part);
         (_edited, _at, _typed, _error) = (part, Math.Max(0, at), part.ToString(), null);
         _parts = [.. parts.Where(p => !p.Equals(part))];
-        Suggest();
+        Offer();
     }
 
     private async Task RemoveAsync(Filter part)
@@ -115,7 +115,7 @@ public sealed partial class FilterBox : IDisposable
     {
         Forget();
         (_parts, _at, _typed, _error, _edited) = ([], 0, "", null, null);
-        Suggest();
+        Offer();
         await OnFilter.InvokeAsync("");
     }
 
@@ -136,10 +136,10 @@ public sealed partial class FilterBox : IDisposable
     {
         _entered = true;
         _recent = [.. Recent(e.Value as string).Where(r => Filter.Parse(r).Filter is { IsEmpty: false }).Take(MostRecent)];
-        Suggest();
+        Offer();
     }
 
-    private static IReadOnlyList<string> Recent(string? json)
+    private static List<string> Recent(string? json)
     {
         try
         {
@@ -152,13 +152,13 @@ public sealed partial class FilterBox : IDisposable
         }
     }
 
-    private void Suggest() => (_ways, _note) = (_entered ? FilterSuggestions.For(_typed) : [], null);
+    private void Offer() => (_ways, _note) = (_entered ? FilterSuggestions.For(_typed) : [], null);
 
     private async Task SuggestAsync()
     {
         Forget();
         (_error, _entered) = (null, true);
-        Suggest();
+        Offer();
         if (Values is null || FilterSuggestions.Wanted(_typed) is not var (field, property, containing))
         {
             return;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Ui;

@@ -5,7 +5,7 @@ namespace Observability.Dashboard.Ui;
 /// <summary>What people are told of the filter language in their own language. The words of the language itself are the same in all.</summary>
 internal static class FilterWords
 {
-    private static readonly Dictionary<string, Func<string>> Explained = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<string>> Some = new(StringComparer.Ordinal)
     {
         ["model"] = () => FilterFieldText.Model,
         ["model_served"] = () => FilterFieldText.ModelServed,
@@ -54,6 +54,10 @@ internal static class FilterWords
         ["path"] = () => FilterFieldText.Path,
         ["client"] = () => FilterFieldText.Client,
         ["group"] = () => FilterFieldText.Group,
+    };
+
+    private static readonly Dictionary<string, Func<string>> Others = new(StringComparer.Ordinal)
+    {
         ["role"] = () => FilterFieldText.Role,
         ["prompt"] = () => FilterFieldText.Prompt,
         ["capture"] = () => FilterFieldText.Capture,
@@ -102,5 +106,5 @@ internal static class FilterWords
     };
 
     /// <summary>What a field asks, in a few words.</summary>
-    public static string Explain(FilterField field) => Explained.TryGetValue(field.Name, out var words) ? words() : field.Explanation;
+    public static string Explain(FilterField field) => (Some.TryGetValue(field.Name, out var words) || Others.TryGetValue(field.Name, out words)) ? words() : field.Explanation;
 }

@@ -137,7 +137,7 @@ public static class FilterFields
         new("pricing", FilterKind.Word, "Whether it has a price.", Words("e.pricing", e => EnumNames.NameOf(e.Pricing)) with { IsOfAnswer = true }) { Words = [.. EnumNames.All<PricingState>()] },
         new("unpriced_reason", FilterKind.Text, "Words in why it has no price.", Words("e.unpriced_reason", e => e.UnpricedReason)),
         new("usage", FilterKind.Word, "Who counted the tokens.", Words("e.usage_source", e => EnumNames.NameOf(e.UsageSource)) with { IsOfAnswer = true }) { Aliases = ["usage_source"], Words = [.. EnumNames.All<UsageSource>()], CanBeAbsent = false },
-        new("tokens", FilterKind.Count, "Input and output tokens together.", Number("coalesce(e.input_tokens::numeric + e.output_tokens, e.input_tokens, e.output_tokens)", e => (decimal?)e.InputTokens + e.OutputTokens ?? e.InputTokens ?? e.OutputTokens)),
+        new("tokens", FilterKind.Count, "Input and output tokens together.", Number("coalesce(e.input_tokens + e.output_tokens, e.input_tokens, e.output_tokens)", e => e.InputTokens + e.OutputTokens ?? e.InputTokens ?? e.OutputTokens)),
         new("input_tokens", FilterKind.Count, "All input tokens.", Number("e.input_tokens", e => e.InputTokens)),
         new("output_tokens", FilterKind.Count, "All output tokens, reasoning included.", Number("e.output_tokens", e => e.OutputTokens)),
         new("cached_tokens", FilterKind.Count, "Input tokens read from the provider's cache.", Number("e.cache_read_tokens", e => e.CacheReadTokens)) { Aliases = ["cache_read_tokens"] },

@@ -35,10 +35,6 @@ public static class FilterSql
         _ => $"array[({field.Columns[0].Sql})::text]",
     };
 
-    /// <summary>What a number's field is of one row, over <c>exchanges e</c>, in the unit rows hold it in; null where it is not known.</summary>
-    /// <param name="field">A field that is <see cref="FilterField.IsNumber"/>.</param>
-    public static string NumberOverExchanges(FilterField field) => $"({field.Columns[0].Sql})::double precision";
-
     /// <summary>The condition over rows that hold only dimensions.</summary>
     /// <param name="filter">A filter that uses nothing but dimensions the rows have.</param>
     /// <param name="projectId">Whose keys and users names mean.</param>

@@ -30,14 +30,15 @@ internal sealed class FilterTexts(Guid project, FilterWindow? within, Func<objec
     public static bool IsText(FilterField field) => field == FilterFields.Text || field == FilterFields.Input || field == FilterFields.Output;
 
     /// <summary>The condition over <c>exchanges e</c>, never null.</summary>
-    public string Write(FilterExpression expression) => expression switch
+    public string Write(FilterExpression expression) => within is null || IsOpposite(expression) ? RowByRow(expression) : Within(expression);
+
+    // Few rows have a word, nearly all are without it: those are looked up one by one, after everything else that is asked of a row.
+    private static bool IsOpposite(FilterExpression expression) => expression switch
     {
-        // What a word finds is the smaller part: opposites are said of it as a whole.
-        Not not => $"not {Write(not.Inner)}",
-        AllOf all when all.Parts.All(p => p is Not) => $"not {Write(AnyOf.Of(all.Parts.Select(Not.Of)))}",
-        AnyOf any when any.Parts.All(p => p is Not) => $"not {Write(AllOf.Of(any.Parts.Select(Not.Of)))}",
-        _ when within is null => RowByRow(expression),
-        _ => Within(expression),
+        Not => true,
+        AllOf all => all.Parts.All(IsOpposite),
+        AnyOf any => any.Parts.Any(IsOpposite),
+        _ => false,
     };
 
     private string RowByRow(FilterExpression expression) =>

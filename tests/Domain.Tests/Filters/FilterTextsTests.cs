@@ -61,6 +61,8 @@ public sealed class FilterTextsTests : IAsyncLifetime
         Assert.Equal(rows, await FoundAsync(filter, null));
         Assert.Equal(rows, await FoundAsync(filter, new(Noon.AddDays(-1), Noon.AddDays(2))));
 
+        Assert.Equal(rows, await FoundAsync(filter, new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue)));
+
         // Nothing of this is different where the horizon says which rows have texts.
         await ExecuteAsync("update text_horizon set since = '2026-03-15', until = '2026-03-16'");
         Assert.Equal(rows, await FoundAsync(filter, new(Noon.AddDays(-1), Noon.AddDays(2))));

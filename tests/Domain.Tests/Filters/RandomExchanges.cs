@@ -118,7 +118,7 @@ public sealed class RandomExchanges : IAsyncLifetime
 
     private void SetNumbers(Exchange row)
     {
-        (row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CacheWriteTokens) = (Whole(), Whole(), Whole(), Whole());
+        (row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CacheWriteTokens) = (Tokens(), Tokens(), Whole(), Whole());
         (row.ReasoningTokens, row.AudioInputTokens, row.AudioOutputTokens, row.Sources) = (Whole(), Whole(), Whole(), Small());
         (row.Messages, row.ToolsOffered, row.Images, row.Retries) = (Small(), Small(), Small(), Small() ?? 0);
         (row.UsageSource, row.Pricing, row.UnpricedReason, row.StatedCostSource) = (Any<UsageSource>(), Any<PricingState>(), Text(), Text());
@@ -154,6 +154,9 @@ public sealed class RandomExchanges : IAsyncLifetime
     private string[] List() => [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Word())];
 
     private long? Whole() => Half() ? null : new[] { 0, 1, 3, 17, 500, 20_000, 50_000, 90_000_000, 800_000, 5_000_000, 7_200_000_000, 1_572_864, -1, long.MaxValue, long.MinValue }[_random.Next(15)];
+
+    // As many as a provider may say (JsonElements.Count); their sum is a number then.
+    private long? Tokens() => Whole() is { } number ? Math.Clamp(number, 0, 1_000_000_000_000) : null;
 
     private short? Small() => Half() ? null : (short)Pick(0, 1, 17, -1, short.MaxValue);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Observability.Ingest.Prices;
@@ -178,7 +179,7 @@ public sealed class RunningRequestsTests : IAsyncLifetime
     }
 
     private Task RunningAsync(int count) => Eventually.HoldsAsync(
-        async () => await TextAsync("select count(*)::text from running_exchanges") == count.ToString(System.Globalization.CultureInfo.InvariantCulture), Deadline, $"{count} run", Ct);
+        async () => await TextAsync("select count(*)::text from running_exchanges") == count.ToString(CultureInfo.InvariantCulture), Deadline, $"{count} run", Ct);
 
     private async Task<string> TextAsync(string sql)
     {

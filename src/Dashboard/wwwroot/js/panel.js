@@ -66,7 +66,8 @@ class PanelFocus extends HTMLElement {
   connectedCallback() {
     this.panel = this.parentElement;
     this.opener = document.activeElement;
-    if (byKey) this.panel.querySelector("[data-panel-title]")?.focus({ preventScroll: true });
+    // What comes after it in the panel arrives after it.
+    if (byKey) requestAnimationFrame(() => this.panel.querySelector("[data-panel-title]")?.focus({ preventScroll: true }));
   }
 
   // The panel goes to another row in place; the row to come back to goes with it.
