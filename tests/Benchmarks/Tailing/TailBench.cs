@@ -66,6 +66,7 @@ internal sealed class TailBench
     {
         using var lists = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--tail-lists", ingest.Database, ingest.Project.ToString()])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;

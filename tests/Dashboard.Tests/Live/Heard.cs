@@ -30,7 +30,7 @@ internal sealed class Heard : IDisposable
     public IReadOnlyList<Guid> Arrived => [.. Batches.SelectMany(b => b.Arrived).Select(r => r.Id)];
 
     /// <summary>What ran when it was last told.</summary>
-    public IReadOnlyList<Guid> Running => [.. Batches.LastOrDefault()?.Running.Select(r => r.Id) ?? []];
+    public IReadOnlyList<Guid> Running => Batches is [.., var last] ? [.. last.Running.Select(r => r.Id)] : [];
 
     public bool Missed => Batches.Any(b => b.Missed);
 
