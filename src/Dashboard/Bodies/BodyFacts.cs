@@ -1,7 +1,6 @@
 using System.Text;
 using MediatR;
 using Npgsql;
-using Observability.Dashboard.Exchanges;
 
 namespace Observability.Dashboard.Bodies;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Npgsql;
 using Observability.Dashboard.Exchanges;
 using Observability.Domain.Exchanges;
@@ -23,8 +22,8 @@ internal sealed class BodyReader
     private readonly BodyPlace _place;
     private readonly byte[] _start;
 
-    private BodyReader(NpgsqlDataSource database, Guid project, BodyPlace place, long kept, StoredHeaders headers, byte[] start) =>
-        (_database, _project, _place, Kept, Headers, _start) = (database, project, place, kept, headers, start);
+    private BodyReader(NpgsqlDataSource database, Guid project, BodyPlace place, Found found) =>
+        (_database, _project, _place, Kept, Headers, _start) = (database, project, place, found.Kept, found.Headers, found.Start);
 
     /// <summary>How many bytes are stored, as they crossed the wire.</summary>
     public long Kept { get; }
@@ -51,7 +50,7 @@ internal sealed class BodyReader
         Name(command, project, place);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return !await reader.ReadAsync(ct) ? null
-            : new(database, project, place, reader.GetInt64(1), StoredHeaders.Decode(reader.GetFieldValue<byte[]>(0)), reader.GetFieldValue<byte[]>(2));
+            : new(database, project, place, new(reader.GetInt64(1), StoredHeaders.Decode(await reader.GetFieldValueAsync<byte[]>(0, ct)), await reader.GetFieldValueAsync<byte[]>(2, ct)));
     }
 
     /// <summary>Its first bytes, decoded: enough to see what it is.</summary>
@@ -169,4 +168,6 @@ internal sealed class BodyReader
             return -1;
         }
     }
+
+    private sealed record Found(long Kept, StoredHeaders Headers, byte[] Start);
 }

@@ -241,7 +241,7 @@ internal sealed class JsonBranchReader
         var (kind, value) = _reading switch
         {
             Reading.Text => (JsonKind.Text, Unquoted(out cut)),
-            Reading.Container => (_kept.WrittenSpan[0] == '{' ? JsonKind.Object : JsonKind.Array, ""),
+            Reading.Container => (_kept.WrittenSpan[0] == '{' ? JsonKind.Members : JsonKind.Items, ""),
             _ => (JsonKind.Literal, Encoding.UTF8.GetString(_kept.WrittenSpan)),
         };
         cut |= kind == JsonKind.Literal && end - _start > _kept.WrittenCount;

@@ -4,10 +4,10 @@ namespace Observability.Dashboard.Bodies;
 public enum JsonKind
 {
     /// <summary>An object.</summary>
-    Object,
+    Members,
 
     /// <summary>An array.</summary>
-    Array,
+    Items,
 
     /// <summary>A string.</summary>
     Text,
@@ -28,7 +28,7 @@ public enum JsonKind
 public sealed record JsonNode(string? Name, long Index, JsonKind Kind, string Value, long Offset, long Length, long Items, bool IsCut)
 {
     /// <summary>Whether there is something below it.</summary>
-    public bool IsContainer => Kind is JsonKind.Object or JsonKind.Array;
+    public bool IsContainer => Kind is JsonKind.Members or JsonKind.Items;
 }
 
 /// <summary>Where the rest of a container goes on.</summary>

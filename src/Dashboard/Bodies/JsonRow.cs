@@ -12,7 +12,7 @@ internal sealed partial class JsonRow
     private JsonRow(JsonNode node, JsonRow? parent) => (Node, _parent, Level) = (node, parent, parent is null ? 0 : parent.Level + 1);
 
     /// <summary>The body itself, of which no row is shown and nothing is read yet.</summary>
-    public static JsonRow OfBody() => new(new(null, 0, JsonKind.Object, "", 0, 0, 0, false), null);
+    public static JsonRow OfBody() => new(new(null, 0, JsonKind.Members, "", 0, 0, 0, false), null);
 
     /// <summary>The value.</summary>
     public JsonNode Node { get; }
@@ -98,6 +98,6 @@ internal sealed partial class JsonRow
         }
     }
 
-    [GeneratedRegex("^[A-Za-z_$][A-Za-z0-9_$]*$")]
+    [GeneratedRegex("^[A-Za-z_$][A-Za-z0-9_$]*$", RegexOptions.NonBacktracking)]
     private static partial Regex PlainName();
 }

@@ -71,7 +71,7 @@ internal sealed class ListEventsHandler(NpgsqlDataSource database, Caller caller
         }
 
         // Times are of the bytes on the wire: what came out of which of them, only decoding tells.
-        var stored = new ChunkTimeline(reader.GetFieldValue<byte[]>(0));
-        return body.Coding.Length == 0 ? stored : ContentDecoding.Decode(reader.GetFieldValue<byte[]>(1), body.Coding, stored).Chunks;
+        var stored = new ChunkTimeline(await reader.GetFieldValueAsync<byte[]>(0, ct));
+        return body.Coding.Length == 0 ? stored : ContentDecoding.Decode(await reader.GetFieldValueAsync<byte[]>(1, ct), body.Coding, stored).Chunks;
     }
 }

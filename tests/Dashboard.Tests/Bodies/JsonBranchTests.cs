@@ -13,8 +13,8 @@ public sealed class JsonBranchTests
         Assert.Equal(
             [
                 new("a", 0, JsonKind.Literal, "1", 5, 1, 0, false),
-                new("b\n", 1, JsonKind.Array, "", 15, 13, 3, false),
-                new("c", 2, JsonKind.Object, "", 34, 2, 0, false),
+                new("b\n", 1, JsonKind.Items, "", 15, 13, 3, false),
+                new("c", 2, JsonKind.Members, "", 34, 2, 0, false),
                 new("d", 3, JsonKind.Text, "x\"y", 42, 6, 0, false),
             ],
             Read("""{"a":1, "b\n": [1,[2,3],"]"], "c":{}, "d":"x\"y"}""", 7).Nodes);
@@ -77,8 +77,8 @@ public sealed class JsonBranchTests
 
     private static string Shown(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => $"Object {value.EnumerateObject().Count()}",
-        JsonValueKind.Array => $"Array {value.GetArrayLength()}",
+        JsonValueKind.Object => $"Members {value.EnumerateObject().Count()}",
+        JsonValueKind.Array => $"Items {value.GetArrayLength()}",
         JsonValueKind.String => value.GetString()!,
         _ => value.GetRawText(),
     };
