@@ -19,8 +19,17 @@ public sealed partial class ComparePage(Messages messages, CallerSource callers)
     /// <summary>Id of the second.</summary>
     [SupplyParameterFromQuery] public string? B { get; set; }
 
+    /// <summary>The list they were chosen in, to go back to.</summary>
+    [SupplyParameterFromQuery] public string? List { get; set; }
+
+    private RequestsUrl Back => RequestsUrl.Parse(List ?? "").Url.List;
+
     /// <summary>The address of two requests beside each other.</summary>
-    public static string HrefOf(Guid first, Guid second) => $"/requests/compare?a={first}&b={second}";
+    /// <param name="first">The one compared with.</param>
+    /// <param name="second">The one compared.</param>
+    /// <param name="list">The list they were chosen in.</param>
+    public static string HrefOf(Guid first, Guid second, RequestsUrl list) =>
+        $"/requests/compare?a={first}&b={second}{(list.ListQuery() is { Length: > 0 } query ? "&list=" + Uri.EscapeDataString(query) : "")}";
 
     /// <inheritdoc/>
     public void Dispose()

@@ -16,9 +16,9 @@ public static class ExchangeColumns
     /// <summary>Every column, in the order they are offered.</summary>
     public static IReadOnlyList<ExchangeColumn> All { get; } =
     [
-        new("time", () => RequestsText.Time, 90) { Order = ExchangeOrder.Newest },
-        new("status", () => RequestsText.Status, 112),
-        new("model", () => RequestsText.Model, 156),
+        new("time", () => RequestsText.Time, 116) { Order = ExchangeOrder.Newest },
+        new("status", () => RequestsText.Status, 108),
+        new("model", () => RequestsText.Model, 148),
         new("user", () => RequestsText.User, 104),
         new("input", () => RequestsText.Input, 0),
         new("output", () => RequestsText.Output, 0),

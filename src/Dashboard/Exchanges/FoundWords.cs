@@ -1,4 +1,5 @@
 using Observability.Dashboard.SignIn;
+using Observability.Dashboard.Ui;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Filters;
 
@@ -44,8 +45,11 @@ public sealed class FoundWords
     }
 
     /// <summary>What to show of what was asked: the text around the words, or else its preview; null when it has none.</summary>
-    public string? InputOf(Exchange row) => _snippets.GetValueOrDefault(row.Id)?.Input ?? row.RequestPreview;
+    public string? InputOf(Exchange row) => _snippets.GetValueOrDefault(row.Id)?.Input ?? Shown(row.RequestPreview, w => w.InInput);
 
     /// <summary>The same of the answer.</summary>
-    public string? OutputOf(Exchange row) => _snippets.GetValueOrDefault(row.Id)?.Output ?? row.ResponsePreview;
+    public string? OutputOf(Exchange row) => _snippets.GetValueOrDefault(row.Id)?.Output ?? Shown(row.ResponsePreview, w => w.InOutput);
+
+    private string? Shown(string? preview, Func<FilterWord, bool> isHere) =>
+        preview is null || Words.Count == 0 ? preview : MarkedText.Around(preview, Words.Where(isHere)) ?? preview;
 }

@@ -5,7 +5,6 @@ using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Usage;
-using Observability.Dashboard.Views;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Filters;
 using Observability.Domain.Keys;
@@ -106,12 +105,6 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     protected override async Task OnParametersSetAsync()
     {
         (_url, _problem) = RequestsUrl.Parse(new Uri(navigation.Uri).Query);
-        if (_listed is null && new Uri(navigation.Uri).Query.Length == 0 && await DefaultAsync() is { } view)
-        {
-            navigation.NavigateTo(view, replace: true);
-            return;
-        }
-
         _links = new(_url.Filter.Terms ?? Filter.None, f => HrefOf(f), GroupHref);
         var list = $"{_url.ListQuery()} {_url.Cursor}";
         if (_listed != list)
@@ -132,10 +125,6 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
             await RefreshTableAsync();
         }
     }
-
-    // A page that cannot ask for it opens with everything, and the list below says what is wrong.
-    private async Task<string?> DefaultAsync() =>
-        (await Loadable.FromAsync(async () => new Opening(await AskAsync(new DefaultView())), _untilLeft)).Value?.View is { } view ? ViewsBar.HrefOf(view) : null;
 
     private async Task ListAsync()
     {
@@ -322,6 +311,4 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private string? Neighbour(int step) => _url.Id is { } id && _window.Value?.Neighbour(id, step) is { } row ? HrefOf(row.Id) : null;
 
     private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
-
-    private sealed record Opening(ViewSummary? View);
 }

@@ -69,10 +69,11 @@ internal sealed class ProjectTail : IDisposable
         _gone.Dispose();
     }
 
+    private ImmutableList<TailSubscription> Awake() => _lists.FindAll(l => !l.IsPaused);
+
     private async Task ReadAsync(CancellationToken ct)
     {
-        var lists = _lists.FindAll(l => !l.IsPaused);
-        if (lists.IsEmpty)
+        if (Awake().IsEmpty)
         {
             _seen = null;
             return;
@@ -80,7 +81,7 @@ internal sealed class ProjectTail : IDisposable
 
         try
         {
-            await LookAsync(lists, ct);
+            await LookAsync(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -88,12 +89,12 @@ internal sealed class ProjectTail : IDisposable
         }
         catch (Exception e)
         {
-            lists.ForEach(l => l.Ready.TrySetException(e));
+            _lists.ForEach(l => l.Ready.TrySetException(e));
             throw;
         }
     }
 
-    private async Task LookAsync(ImmutableList<TailSubscription> lists, CancellationToken ct)
+    private async Task LookAsync(CancellationToken ct)
     {
         var connection = _feed.Connections;
         var last = connection == _connection ? _seen : null;
@@ -104,6 +105,9 @@ internal sealed class ProjectTail : IDisposable
         // What runs is read first: what ends between the two is in both, and counts as arrived.
         var running = await RunningRows.ReadAsync(db, _project, _time.GetUtcNow(), ct);
         var (seen, arrived) = last is null ? (await Arrivals.NowAsync(wire, ct), null) : await Arrivals.SinceAsync(wire, _project, last, ct);
+
+        // After the look: who subscribed while it was under way was promised what it found, and what was found is nobody's who comes later.
+        var lists = Awake();
         var rows = await new TailRows(db, _project, arrived ?? []).ReadAsync(lists.Exists(l => l.Match.AsksTexts), lists.Exists(l => l.Match.AsksHeaders), ct);
         running.RemoveAll(r => arrived?.ContainsKey(r.Id) == true);
         var runs = running.ConvertAll(r => (Row: r, Subject: new FilterSubject(r.ToRow())));

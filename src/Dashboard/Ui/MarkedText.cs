@@ -12,8 +12,10 @@ public readonly record struct TextPiece(string Text, bool IsMarked);
 internal static class MarkedText
 {
     private const int MaxMarks = 200;
-    private const int Before = 48;
-    private const int After = 160;
+
+    // Columns of lists are narrow: the words are to be in sight.
+    private const int Before = 12;
+    private const int After = 200;
 
     /// <summary><paramref name="text"/> in pieces, those that were looked for marked; joined they are the text. Without regard to case, in any language.</summary>
     public static IReadOnlyList<TextPiece> Pieces(string text, IEnumerable<FilterWord> words)

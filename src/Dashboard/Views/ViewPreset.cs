@@ -4,7 +4,7 @@ namespace Observability.Dashboard.Views;
 
 /// <summary>A view that comes with the product: the same for everybody, never stored.</summary>
 /// <param name="Name">Its name in the reader's language.</param>
-/// <param name="Query">The query of the page's address.</param>
+/// <param name="Query">The query of the page's address, as views keep it.</param>
 public sealed record ViewPreset(string Name, string Query)
 {
     /// <summary>Address of everything. It says so: an address that says nothing opens with the default view.</summary>
@@ -27,5 +27,5 @@ public sealed record ViewPreset(string Name, string Query)
         Of(ViewsText.Tasks, "task:any"),
     ];
 
-    private static ViewPreset Of(string name, string filter) => new(name, "q=" + Uri.EscapeDataString(filter));
+    private static ViewPreset Of(string name, string filter) => new(name, ViewQuery.Of("q=" + Uri.EscapeDataString(filter)));
 }

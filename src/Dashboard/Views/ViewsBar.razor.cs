@@ -22,11 +22,11 @@ public sealed partial class ViewsBar(Messages messages, CallerSource callers, Na
 
     private IReadOnlyList<ViewSummary> Views => _list.Value?.Views ?? [];
 
-    private string Asked => ViewQuery.Of(Url);
+    private string Asked { get; set; } = "";
 
     private ViewSummary? Open => Views.FirstOrDefault(v => v.Id == Url.View);
 
-    private ViewPreset? Preset => Url.View is null ? _presets.FirstOrDefault(p => ViewQuery.Of(p.Query) == Asked) : null;
+    private ViewPreset? Preset => Url.View is null ? _presets.FirstOrDefault(p => p.Query == Asked) : null;
 
     private bool IsChanged => Open is { } open && ViewQuery.Of(ViewQuery.Applied(open).Url) != Asked;
 
@@ -52,10 +52,29 @@ public sealed partial class ViewsBar(Messages messages, CallerSource callers, Na
     {
         _untilLeft = _gone.Token;
         _presets = ViewPreset.All();
+        await OpenDefaultAsync();
         await ListAsync();
     }
 
-    internal static string HrefOf(ViewSummary view) => ViewQuery.Applied(view).Url.ToString();
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => Asked = ViewQuery.Of(Url);
+
+    // Only as the page comes: who takes a filter away while he is on it wants to see everything.
+    private async Task OpenDefaultAsync()
+    {
+        if (new Uri(navigation.Uri).Query.Length > 0)
+        {
+            return;
+        }
+
+        var asked = await Loadable.FromAsync(async () => new Answer(await AskAsync(new DefaultView())), _untilLeft);
+        if (asked.Value?.View is { } view)
+        {
+            navigation.NavigateTo(HrefOf(view), replace: true);
+        }
+    }
+
+    private static string HrefOf(ViewSummary view) => ViewQuery.Applied(view).Url.ToString();
 
     private async Task ListAsync()
     {
@@ -113,6 +132,8 @@ public sealed partial class ViewsBar(Messages messages, CallerSource callers, Na
     private Task<T> AskAsync<T>(IRequest<T> message) => messages.SendAsync(callers, message, _untilLeft);
 
     private sealed record Gone(bool Was);
+
+    private sealed record Answer(ViewSummary? View);
 
     // What is asked for: another name, whether to delete, or, with neither, the name of a new view.
     private sealed record Question(ViewSummary? Renamed, ViewSummary? Deleted);

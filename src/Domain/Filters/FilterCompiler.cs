@@ -24,7 +24,7 @@ internal sealed class FilterCompiler(FilterNames names, bool running)
             return Any([.. FilterValues.WordsOf(field, (TextMatch)term.Match).Select(word => FilterPresence.Conditions[word].Holds)]);
         }
 
-        var told = term.Property is { } name ? [field.ByName!(name, "")] : field.Columns.Where(c => !running || !c.IsOfAnswer);
+        var told = term.Property is { } name ? [field.ByName!(name, "", "")] : field.Columns.Where(c => !running || !c.IsOfAnswer);
         if (term.Match is Presence { Present: var present })
         {
             var there = Any([.. told.Select(There)]);

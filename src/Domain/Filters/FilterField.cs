@@ -30,8 +30,11 @@ public sealed class FilterField
     /// <summary>Where its values are; a term holds when it holds of any. None of what is named and of presence, which make their own.</summary>
     internal IReadOnlyList<FilterColumn> Columns { get; }
 
-    /// <summary>Where the value of a name is: the name, and what stands for it in a statement; null = the field is not named.</summary>
-    internal Func<string, string, FilterColumn>? ByName { get; init; }
+    /// <summary>
+    /// Where the value of a name is: by the name, what stands for it in a statement, and what keeps rows <c>b</c> of exchange_bodies to the statement's
+    /// time; null = the field is not named.
+    /// </summary>
+    internal Func<string, string, string, FilterColumn>? ByName { get; init; }
 
     /// <summary>Words that stand for several others, where they are written whole.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<string>> Together { get; init; } = new Dictionary<string, IReadOnlyList<string>>();

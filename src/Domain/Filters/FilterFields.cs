@@ -54,7 +54,7 @@ public static class FilterFields
     public static FilterField Property { get; } = new("prop", FilterKind.Property, "A property that the producer set, by its name: prop.region:eu.")
     {
         Aliases = ["property", "meta"],
-        ByName = (name, place) => new TextColumn($"(e.properties ->> {place})", s => s.PropertyOf(name)),
+        ByName = (name, place, _) => new TextColumn($"(e.properties ->> {place})", s => s.PropertyOf(name)),
     };
 
     /// <summary>A tag.</summary>
@@ -67,7 +67,7 @@ public static class FilterFields
     public static FilterField Score { get; } = new("score", FilterKind.Score, "A score that somebody or something gave it, by its name: score.accuracy:>0.8, score.correct:true.")
     {
         Aliases = ["scores"],
-        ByName = (name, place) => new ScoreColumn($"(e.scores -> {place})", s => s.ScoreOf(name)),
+        ByName = (name, place, _) => new ScoreColumn($"(e.scores -> {place})", s => s.ScoreOf(name)),
     };
 
     /// <summary>What a row has.</summary>
@@ -77,13 +77,13 @@ public static class FilterFields
     public static FilterField RequestHeader { get; } = new("header", FilterKind.Header, "A header of the request that was kept, by its name: header.x-request-id:abc*.")
     {
         Aliases = ["request_header"],
-        ByName = (name, place) => new ListColumn(Kept("request_headers", place), s => s.RequestHeader(name)),
+        ByName = (name, place, days) => new ListColumn(Kept("request_headers", place, days), s => s.RequestHeader(name)),
     };
 
     /// <summary>A kept header of the response; its own name follows the dot.</summary>
     public static FilterField ResponseHeader { get; } = new("response_header", FilterKind.Header, "A header of the response that was kept, by its name: response_header.retry-after:any.")
     {
-        ByName = (name, place) => new ListColumn(Kept("response_headers", place), s => s.ResponseHeader(name)),
+        ByName = (name, place, days) => new ListColumn(Kept("response_headers", place, days), s => s.ResponseHeader(name)),
     };
 
     private static FilterField[] Asked { get; } =
@@ -226,8 +226,8 @@ public static class FilterFields
     private static UuidColumn Uuid(string sql, Func<Exchange, Guid?> value) => new(sql, s => value(s.Row));
 
     // A subquery of its own: one look into an index for each row that comes as far as this term.
-    private static string Kept(string headers, string name) =>
-        $"kept_header((select b.{headers} from exchange_bodies b where b.id = e.id and b.started_at = e.started_at), {name})";
+    private static string Kept(string headers, string name, string days) =>
+        $"kept_header((select b.{headers} from exchange_bodies b where b.id = e.id and b.started_at = e.started_at{days}), {name})";
 
     // PostgreSQL holds what is no number to be greater than every number.
     private static double? Finite(double? number) => number is { } value && double.IsNaN(value) ? double.PositiveInfinity : number;

@@ -35,7 +35,7 @@ internal sealed class FilterWriter(Guid project, Func<FilterField, IEnumerable<s
             return Any(FilterValues.WordsOf(field, (TextMatch)term.Match).Select(word => FilterPresence.Conditions[word].Sql));
         }
 
-        var told = term.Property is { } name ? [field.ByName!(name, parameter(name)).Sql] : columns(field);
+        var told = term.Property is { } name ? [field.ByName!(name, parameter(name), field.Kind == FilterKind.Header ? texts.Days("b") : "").Sql] : columns(field);
         if (term.Match is Presence { Present: var present })
         {
             var there = Any(told.Select(c => field.Kind is FilterKind.Names or FilterKind.Header ? $"cardinality({c}) > 0" : $"{c} is not null"));

@@ -95,7 +95,7 @@ public sealed class ExportFormatTests
 
     private static string? Example(string request, string response, string format = "openai.chat", string path = "/v1/chat/completions")
     {
-        var (row, bodies) = Some.Exchange(Guid.CreateVersion7(), Some.Noon, Encoding.UTF8.GetBytes(request), Encoding.UTF8.GetBytes(response));
+        var (row, bodies, _) = Some.Exchange(Guid.CreateVersion7(), Some.Noon, Encoding.UTF8.GetBytes(request), Encoding.UTF8.GetBytes(response));
         (row.Format, row.Path) = (format, path);
         var buffer = new ArrayBufferWriter<byte>();
         Assert.Null(new FinetuneExport().Write(buffer, row, bodies));
@@ -104,7 +104,7 @@ public sealed class ExportFormatTests
 
     private static ExportGap? GapOf(Action<Exchange> change, string? request = null)
     {
-        var (row, bodies) = Some.Exchange(Guid.CreateVersion7(), Some.Noon, request is null ? null : Encoding.UTF8.GetBytes(request));
+        var (row, bodies, _) = Some.Exchange(Guid.CreateVersion7(), Some.Noon, request is null ? null : Encoding.UTF8.GetBytes(request));
         change(row);
         var buffer = new ArrayBufferWriter<byte>();
         var gap = new FinetuneExport().Write(buffer, row, bodies);
