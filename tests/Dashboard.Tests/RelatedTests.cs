@@ -1,7 +1,6 @@
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Tests.Revisions;
 using Observability.Dashboard.Tests.Views;
-using Observability.Domain;
 using Observability.Domain.Conversations;
 using Observability.Domain.Exchanges;
 using Observability.Testing;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Notes;
-using Observability.Domain;
 using Observability.Domain.Exchanges;
 
 namespace Observability.Dashboard.Tests.Notes;

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Observability.Dashboard.Notes;
 using Observability.Dashboard.SignIn;
-using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Testing;
 
