@@ -100,7 +100,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _untilLeft = _gone.Token;
+    protected override void OnInitialized() => (_untilLeft, _now) = (_gone.Token, time.GetUtcNow());
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
