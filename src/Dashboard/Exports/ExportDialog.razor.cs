@@ -39,7 +39,11 @@ public sealed partial class ExportDialog(Messages messages, CallerSource callers
 
     private string CountWords => Count is { } count ? Counted(count, ExportText.OneListed, ExportText.ManyListed) : ExportText.UnknownListed;
 
-    private string? Unread => Filter.Unread is { } error && !TakesChosen ? VisibleText.Of(Sentences.InWords(error.Message)) : null;
+    // Why nothing can be exported as it is asked now.
+    private string? Refusal =>
+        TakesChosen ? Chosen.Count > ExportOrder.MostIds
+            ? string.Format(CultureInfo.CurrentCulture, ExportText.TooManyChosen, Figures.Count(Chosen.Count), Figures.Count(ExportOrder.MostIds)) : null
+        : Filter.Unread is { } error ? VisibleText.Of(Sentences.InWords(error.Message)) : null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -58,7 +62,7 @@ public sealed partial class ExportDialog(Messages messages, CallerSource callers
         _busy = true;
         var order = new ExportOrder(Filter, _format, _bodies && _format == ExportFormat.Ndjson)
         {
-            Ids = TakesChosen ? [.. Chosen.Take(ExportOrder.MostIds)] : [],
+            Ids = TakesChosen ? [.. Chosen] : [],
         };
         var prepared = await Loadable.FromAsync(() => AskAsync(new PrepareExport(order)), _untilLeft);
         (_busy, _status, _problem) = (false, prepared.Value, prepared.Problem);
