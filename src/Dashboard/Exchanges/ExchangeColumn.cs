@@ -46,6 +46,9 @@ public sealed record ExchangeColumn(string Name, Func<string> Title, int Width)
     /// <summary>The order that its head asks for; null = rows cannot be put in order by it.</summary>
     public ExchangeOrder? Order { get; init; }
 
+    /// <summary>Whether its values have their unit behind them, for which its head leaves room.</summary>
+    public bool HasUnit => Kind == CellKind.Duration;
+
     /// <summary>Whether its values stand at the end of the cell, digits under digits.</summary>
     public bool IsNumber => Number is not null || Name == "cost";
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Observability.Dashboard.Bodies;
 using Observability.Dashboard.Notes;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;

@@ -133,6 +133,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["unix_socket_permissions"] = "0700",
             ["max_connections"] = "200",
             ["shared_buffers"] = "256MB",
+            // A question over a year takes a lock on every day's tables and their indexes.
+            ["max_locks_per_transaction"] = "256",
             ["log_min_messages"] = "warning",
             ["log_checkpoints"] = "off",
             ["log_line_prefix"] = "",

@@ -19,6 +19,8 @@ public sealed class CodeLiteralTests
             Gen.Elements("\"", "\\", "\n", "\r", "'", "`", "${x}", "{{y}}", "#{z}", "\u2028", "\u202E", "\0", "\ud83d", "\ude00", "😀", "\U000E0041", "</script>", "\"\"\"", "\\u0041", "日本", "\u001b[31m"))
         .ArrayOf().Select(string.Concat).ToArbitrary();
 
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public void Any_text_means_itself_in_every_language() => Prop.ForAll(Texts, text => Dialects.All(d => Meaning(CodeLiteral.Of(text, d), d) == text)).QuickCheckThrowOnFailure();
 
@@ -35,7 +37,7 @@ public sealed class CodeLiteralTests
         {
             var whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
             var json = JsonSerializer.Serialize(new Dictionary<string, object?>(StringComparer.Ordinal) { [whole] = new object?[] { whole, 1.5, true, null, new { a = whole } } },
-                new JsonSerializerOptions { Encoder = whole.Length % 2 == 0 ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+                whole.Length % 2 == 0 ? JsonSerializerOptions.Default : Relaxed);
             using var read = JsonDocument.Parse(json);
             return new[] { CodeDialect.Json, CodeDialect.Http }.All(d => JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(CodeLiteral.Of(read.RootElement, d, 0))));
         }).QuickCheckThrowOnFailure();

@@ -1,6 +1,5 @@
 using System.Text;
 using Observability.Dashboard.CopyAs;
-using Observability.Domain.Exchanges;
 
 namespace Observability.Dashboard.Tests.CopyAs;
 

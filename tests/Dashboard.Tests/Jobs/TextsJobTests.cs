@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Jobs;
-using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Testing;
 

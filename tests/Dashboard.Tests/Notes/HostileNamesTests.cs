@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Observability.Dashboard.Notes;
 using Observability.Dashboard.Tests.Revisions;
-using Observability.Domain.Exchanges;
 
 namespace Observability.Dashboard.Tests.Notes;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Ui;
 using Observability.Domain.Filters;

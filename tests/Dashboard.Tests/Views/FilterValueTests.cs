@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Rendering;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Usage;
 using Observability.Domain.Filters;

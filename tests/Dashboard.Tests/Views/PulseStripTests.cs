@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using System.Net;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Ui;
-using Observability.Dashboard.Ui.Charts;
 using Observability.Domain.Rollups;
 using Observability.Testing;
 

@@ -176,11 +176,11 @@ public sealed class PanelTests
 
     private static long StreamLength(int events) => (events * (long)Event(0).Length) + Enumerable.Range(1, Math.Max(0, (int)Math.Log10(Math.Max(1, events - 1)))).Sum(d => events - (long)Math.Pow(10, d));
 
-    private static async Task<Dictionary<string, Guid>> StoreAsync(SeededDashboard site, IReadOnlyList<(string Name, string Request, string Response, IReadOnlyList<Chunk> Chunks)> exchanges)
+    private static async Task<Dictionary<string, Guid>> StoreAsync(SeededDashboard site, (string Name, string Request, string Response, IReadOnlyList<Chunk> Chunks)[] exchanges)
     {
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
         var now = TimeProvider.System.GetUtcNow();
-        for (var i = 0; i < exchanges.Count; i++)
+        for (var i = 0; i < exchanges.Length; i++)
         {
             var (name, request, response, chunks) = exchanges[i];
             var at = now.AddMinutes(i - 30);
