@@ -26,6 +26,8 @@ internal static class Commands
                     : await RefuseAsync(SeedArguments.Usage);
             case ["--dashboard", .. var rest]:
                 return QuestionBench.Parse(rest) is { } questions ? await SayAsync(await questions.RunAsync(ct)) : await RefuseAsync(QuestionBench.Usage);
+            case ["--explorer", .. var rest]:
+                return ExplorerBench.Parse(rest) is { } explorer ? await SayAsync(await explorer.RunAsync(ct)) : await RefuseAsync(ExplorerBench.Usage);
             case ["--rollup", .. var rest]:
                 return RollupBench.Parse(rest) is { } rollup ? await SayAsync(await rollup.RunAsync(ct)) : await RefuseAsync(RollupBench.Usage);
             case ["--tail", .. var rest]:

@@ -6,6 +6,7 @@ using Observability.Benchmarks;
 //   dotnet run -c Release --project tests/Benchmarks -- --seed 100000 --database "Host=…;Database=…"
 //   dotnet run -c Release --project tests/Benchmarks -- --rollup --database "Host=…;Database=…"
 //   dotnet run -c Release --project tests/Benchmarks -- --dashboard --database "Host=…;Database=…"
+//   dotnet run -c Release --project tests/Benchmarks -- --explorer --database "Host=…;Database=…"
 //   dotnet run -c Release --project tests/Benchmarks -- --tail --seconds 20 --rounds 3
 //   dotnet run -c Release --project tests/Benchmarks -- --drawn http://127.0.0.1:8788/ --email … --password …
 //   dotnet run -c Release --project tests/Benchmarks -- --scenario plain-1k,sse --seconds 5 --rounds 3 --targets direct,nginx,ours

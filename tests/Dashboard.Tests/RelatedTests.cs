@@ -118,7 +118,10 @@ public sealed class RelatedTests : IAsyncLifetime
         await using var db = Some.Db(_desk.Source);
         db.AddRange(all.Where(e => e.Row.Session is not null).GroupBy(e => (e.Row.ProjectId, e.Row.Session)).Select(g => new Conversation
         {
-            ProjectId = g.Key.ProjectId, Session = g.Key.Session!, FirstAt = g.Min(e => e.Row.StartedAt), LastAt = g.Max(e => e.Row.StartedAt),
+            ProjectId = g.Key.ProjectId,
+            Session = g.Key.Session!,
+            FirstAt = g.Min(e => e.Row.StartedAt),
+            LastAt = g.Max(e => e.Row.StartedAt),
         }));
         await db.SaveChangesAsync(Ct);
     }

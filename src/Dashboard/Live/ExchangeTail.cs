@@ -7,7 +7,7 @@ namespace Observability.Dashboard.Live;
 /// <param name="database">Where to look.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where failures are told.</param>
-public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeTail> logger)
+public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeTail> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, ProjectTail> _tails = [];
@@ -31,6 +31,20 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
         {
             list.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The dashboard stops: nothing is read any more.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var tail in _tails.Values)
+            {
+                tail.Dispose();
+            }
+
+            _tails.Clear();
         }
     }
 

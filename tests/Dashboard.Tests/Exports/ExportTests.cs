@@ -278,7 +278,10 @@ public sealed partial class ExportTests : IAsyncLifetime
         var token = Token().Match(page).Groups[1].Value;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["email"] = DashboardHost.Email, ["password"] = DashboardHost.Password, ["returnUrl"] = "/", ["__RequestVerificationToken"] = token,
+            ["email"] = DashboardHost.Email,
+            ["password"] = DashboardHost.Password,
+            ["returnUrl"] = "/",
+            ["__RequestVerificationToken"] = token,
         });
         using var answer = await browser.PostAsync("/sign-in", form, Ct);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);

@@ -32,6 +32,7 @@ public sealed class ExchangeTailTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _feed.StopAsync(CancellationToken.None);
+        _tail.Dispose();
         _feed.Dispose();
         await _database.DisposeAsync();
     }

@@ -182,7 +182,12 @@ public sealed class OpenNotesTests : IAsyncLifetime
         {
             account = new()
             {
-                Id = Guid.CreateVersion7(), UserName = email, Email = email, ProjectId = _row.ProjectId, Access = Access.Read, CreatedAt = Some.Noon,
+                Id = Guid.CreateVersion7(),
+                UserName = email,
+                Email = email,
+                ProjectId = _row.ProjectId,
+                Access = Access.Read,
+                CreatedAt = Some.Noon,
             };
             Assert.True((await accounts.CreateAsync(account, DashboardHost.Password)).Succeeded);
         }

@@ -155,8 +155,15 @@ public sealed class SavedViewTests : IAsyncLifetime
         var accounts = scope.ServiceProvider.GetRequiredService<AccountsDb>();
         var account = new Account
         {
-            Id = Guid.CreateVersion7(), ProjectId = _project, Access = access, CreatedAt = Some.Noon, SecurityStamp = "s",
-            UserName = email, NormalizedUserName = email.ToUpperInvariant(), Email = email, NormalizedEmail = email.ToUpperInvariant(),
+            Id = Guid.CreateVersion7(),
+            ProjectId = _project,
+            Access = access,
+            CreatedAt = Some.Noon,
+            SecurityStamp = "s",
+            UserName = email,
+            NormalizedUserName = email.ToUpperInvariant(),
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
         };
         accounts.Add(account);
         await accounts.SaveChangesAsync(Ct);

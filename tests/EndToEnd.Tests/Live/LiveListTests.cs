@@ -35,7 +35,7 @@ public sealed class LiveListTests : IAsyncLifetime
         _feed = new(_database.DataSource, TimeProvider.System, NullLogger<ExchangeFeed>.Instance);
         await _feed.StartAsync(Ct);
         await Eventually.HoldsAsync(() => _feed.IsConnected, Soon, "the feed listens", Ct);
-        var tail = new ExchangeTail(_feed, _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
+        using var tail = new ExchangeTail(_feed, _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
         _first = await SubscribeAsync(tail, "stream:yes endpoint:chat", _mine);
         _second = await SubscribeAsync(tail, "-stream:yes", _others);
     }
