@@ -22,7 +22,7 @@ public static class ExchangeColumns
         new("user", () => RequestsText.User, 104),
         new("input", () => RequestsText.Input, 0),
         new("output", () => RequestsText.Output, 0),
-        OfDuration("latency", () => RequestsText.Latency, e => e.DurationUs) with { Width = 80, Order = ExchangeOrder.Slowest },
+        OfDuration("latency", () => RequestsText.Latency, e => e.DurationUs) with { Width = 88, Order = ExchangeOrder.Slowest },
         OfDuration("ttft", () => RequestsText.Ttft, e => e.FirstTokenUs) with { Width = 70, Hint = () => RequestsText.TtftHint },
         OfCount("in", () => RequestsText.TokensIn, e => e.InputTokens) with { Width = 72, Hint = () => RequestsText.TokensInHint, Order = ExchangeOrder.MostTokens },
         OfCount("out", () => RequestsText.TokensOut, e => e.OutputTokens) with { Width = 60, Hint = () => RequestsText.TokensOutHint },

@@ -1,6 +1,6 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.Net;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Ui;
 using Observability.Domain.Rollups;
