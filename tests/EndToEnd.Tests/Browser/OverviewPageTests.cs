@@ -46,7 +46,7 @@ public sealed class OverviewPageTests
         Assert.Contains("q=user", address, StringComparison.Ordinal);
         await requests.ClickAsync();
         await page.WaitForURLAsync("**/requests?from=*&to=*&q=user*");
-        await Expect(page.Locator(".rows tbody tr")).ToHaveCountAsync(11);
+        await Expect(page.Locator(".rows tr[data-row]")).ToHaveCountAsync(11);
 
         await page.SetViewportSizeAsync(390, 844);
         await page.GotoAsync("/overview");
