@@ -19,6 +19,7 @@ public sealed class LiveListTests : IAsyncLifetime
     private TestDatabase _database = null!;
     private Site _site = null!;
     private ExchangeFeed _feed = null!;
+    private ExchangeTail _tail = null!;
     private TailSubscription _first = null!;
     private TailSubscription _second = null!;
 
@@ -35,15 +36,16 @@ public sealed class LiveListTests : IAsyncLifetime
         _feed = new(_database.DataSource, TimeProvider.System, NullLogger<ExchangeFeed>.Instance);
         await _feed.StartAsync(Ct);
         await Eventually.HoldsAsync(() => _feed.IsConnected, Soon, "the feed listens", Ct);
-        using var tail = new ExchangeTail(_feed, _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
-        _first = await SubscribeAsync(tail, "stream:yes endpoint:chat", _mine);
-        _second = await SubscribeAsync(tail, "-stream:yes", _others);
+        _tail = new(_feed, _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
+        _first = await SubscribeAsync(_tail, "stream:yes endpoint:chat", _mine);
+        _second = await SubscribeAsync(_tail, "-stream:yes", _others);
     }
 
     public async ValueTask DisposeAsync()
     {
         _first.Dispose();
         _second.Dispose();
+        _tail.Dispose();
         await _feed.StopAsync(CancellationToken.None);
         _feed.Dispose();
         await _site.DisposeAsync();
