@@ -1,4 +1,5 @@
 using Observability.Dashboard.Exchanges;
+using Observability.Domain.Exchanges;
 using Observability.Testing;
 
 namespace Observability.Dashboard.Tests.Views;
@@ -47,5 +48,14 @@ public sealed class ExchangeColumnsTests
         Assert.Contains("accuracy: 0.5", html, StringComparison.Ordinal);
         Assert.Contains("region: eu", html, StringComparison.Ordinal);
         Assert.Contains("4,711", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_runs_names_the_model_asked_for_and_none_that_answered()
+    {
+        var html = await Render.HtmlAsync<RunningRow>(
+            ("Row", new RunningExchange { Id = Guid.CreateVersion7(), ModelRequested = "o4-mini" }), ("Columns", ExchangeColumns.Usual), ("KeyName", "Journey"));
+        Assert.Contains("o4-mini", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("null", html, StringComparison.Ordinal);
     }
 }
