@@ -9,6 +9,9 @@ public enum Access
     /// <summary>Say something of exchanges: rate, comment, tag, score. Every account of a project may, of keys only those that change things.</summary>
     Annotate,
 
+    /// <summary>Send requests to upstreams with the credentials stored for them: replay, playground, batches, experiments. It costs money.</summary>
+    Replay,
+
     /// <summary>Change keys, upstreams and settings.</summary>
     Admin,
 }

@@ -12,6 +12,7 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Replays;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
 using Observability.Dashboard.Totals;
@@ -69,6 +70,7 @@ internal static class DashboardApp
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
+        services.AddSingleton<IngestSender>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 

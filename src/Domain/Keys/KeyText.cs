@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,6 +24,27 @@ public static class KeyText
     public static Sensitive<string> Generate(KeyKind kind)
     {
         var start = Prefix(kind) + RandomNumberGenerator.GetString(Alphabet, RandomLength);
+        return new(start + Checksum(start));
+    }
+
+    /// <summary>The key of this kind that follows from 32 secret bytes: the same bytes give the same key.</summary>
+    /// <exception cref="ArgumentException">They are not 32.</exception>
+    public static Sensitive<string> Derive(KeyKind kind, ReadOnlySpan<byte> seed)
+    {
+        if (seed.Length != SHA256.HashSizeInBytes)
+        {
+            throw new ArgumentException($"A key follows from {SHA256.HashSizeInBytes} bytes, these are {seed.Length}.", nameof(seed));
+        }
+
+        Span<char> digits = stackalloc char[RandomLength];
+        var number = new BigInteger(seed, isUnsigned: true);
+        for (var i = digits.Length - 1; i >= 0; i--)
+        {
+            (number, var digit) = BigInteger.DivRem(number, Alphabet.Length);
+            digits[i] = Alphabet[(int)digit];
+        }
+
+        var start = string.Concat(Prefix(kind), digits);
         return new(start + Checksum(start));
     }
 
