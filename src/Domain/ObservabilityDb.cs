@@ -11,6 +11,7 @@ using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
 using Observability.Domain.Revisions;
+using Observability.Domain.Runs;
 using Observability.Domain.Upstreams;
 using Observability.Domain.Views;
 
@@ -61,6 +62,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>What their changes come to.</summary>
     public DbSet<RevisionSum> RevisionSums => Set<RevisionSum>();
+
+    /// <summary>Calls of runs.</summary>
+    public DbSet<RunItem> RunItems => Set<RunItem>();
+
+    /// <summary>Runs: batches of replays, experiments.</summary>
+    public DbSet<Run> Runs => Set<Run>();
 
     /// <summary>Saved views of the requests page.</summary>
     public DbSet<SavedView> SavedViews => Set<SavedView>();
@@ -117,6 +124,21 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             s.Property(x => x.EstimatedBefore).HasColumnType("numeric");
             s.Property(x => x.EstimatedAfter).HasColumnType("numeric");
         });
+        modelBuilder.Entity<Run>(r =>
+        {
+            r.Property(x => x.Spec).HasColumnType("jsonb");
+            r.Property(x => x.CapUsd).HasColumnType("numeric");
+            r.Property(x => x.ExpectedUsd).HasColumnType("numeric");
+            r.Property(x => x.KnownUsd).HasColumnType("numeric");
+            r.Property(x => x.EstimatedUsd).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<RunItem>(i =>
+        {
+            i.HasKey(x => new { x.RunId, x.Position });
+            i.Property(x => x.Result).HasColumnType("jsonb");
+            i.Property(x => x.CostUsd).HasColumnType("numeric");
+            i.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
+        });
 
         UseSnakeCase(modelBuilder);
     }
@@ -143,6 +165,8 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<RevisionDimension>().HaveConversion<Name<RevisionDimension>>();
         configurationBuilder.Properties<RevisionKind>().HaveConversion<Name<RevisionKind>>();
         configurationBuilder.Properties<RevisionState>().HaveConversion<Name<RevisionState>>();
+        configurationBuilder.Properties<RunItemState>().HaveConversion<Name<RunItemState>>();
+        configurationBuilder.Properties<RunState>().HaveConversion<Name<RunState>>();
         configurationBuilder.Properties<PricingState>().HaveConversion<Name<PricingState>>();
         configurationBuilder.Properties<FinishKind>().HaveConversion<Name<FinishKind>>();
         configurationBuilder.Properties<IdentitySource>().HaveConversion<Name<IdentitySource>>();
