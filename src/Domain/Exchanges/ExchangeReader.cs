@@ -37,8 +37,8 @@ public static class ExchangeReader
     }
 
     /// <summary>
-    /// What it says while its answer still arrives: nothing is estimated, and of a stream a piece that is not whole yet is left for later, so that what was
-    /// said once is not taken back. Null when no format reads it. Never throws.
+    /// What it says while its answer still arrives: nothing is estimated, and a JSON document, or a piece of a stream, that is not whole yet is left for
+    /// later, so that what was said once is not taken back. Null when no format reads it. Never throws.
     /// </summary>
     /// <param name="captured">What crossed the wire so far.</param>
     public static Reading? ReadingSoFar(CapturedExchange captured) => Understand(captured, ProviderFormats.Select, estimates: false, arrives: true).Reading;
