@@ -12,6 +12,9 @@ internal sealed class IngestSender : IDisposable
     /// <summary>Header of ingest's answer where it has sent a call of this id before.</summary>
     public const string SentBefore = "X-Observability-Already-Sent";
 
+    /// <summary>Header of ingest's answers to calls that it has begun to record: the exchange's id.</summary>
+    public const string RecordedAs = "X-Observability-Id";
+
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly string _ingest;

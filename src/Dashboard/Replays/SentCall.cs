@@ -15,6 +15,9 @@ public sealed class SentCall(Guid id, HttpResponseMessage answer, Stream body) :
     /// <summary>Whether ingest says that a call of this id was sent before; this time no upstream was asked.</summary>
     public bool WasSentBefore => Status == StatusCodes.Status409Conflict && answer.Headers.NonValidated.Contains(IngestSender.SentBefore);
 
+    /// <summary>Whether ingest has begun an exchange for it. Where it has not it refused the call without asking an upstream.</summary>
+    public bool IsRecorded => answer.Headers.NonValidated.Contains(IngestSender.RecordedAs);
+
     /// <summary>Headers of the answer, as they came.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers =>
         answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated).SelectMany(h => h.Value, (h, value) => KeyValuePair.Create(h.Key, value));
