@@ -12,6 +12,7 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
@@ -71,6 +72,7 @@ internal static class DashboardApp
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
         services.AddSingleton<IngestSender>();
+        services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 

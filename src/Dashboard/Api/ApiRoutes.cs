@@ -66,6 +66,7 @@ internal static class ApiRoutes
         api.MapKeys();
         api.MapUpstreams();
         api.MapPrices();
+        api.MapPrompts();
         api.MapRevisions();
         api.MapAudit();
         api.MapJobs();

@@ -40,7 +40,7 @@ internal sealed class DraftOfPromptHandler(ObservabilityDb db, Caller caller) : 
             return new(null, [], PromptWords.Of(whole.Problem!));
         }
 
-        var defaults = PromptValues.Over(PromptJson.Strings(version.Defaults), whole.Defaults);
+        var defaults = PromptValues.Over(StringsJson.Strings(version.Defaults), whole.Defaults);
         var rendered = template.Render(PromptValues.Over(request.Values, defaults));
         if (rendered.Text is not { } body)
         {
@@ -55,7 +55,7 @@ internal sealed class DraftOfPromptHandler(ObservabilityDb db, Caller caller) : 
                 Family = family,
                 Method = HttpMethods.Post,
                 Target = target,
-                Headers = [new("Content-Type", "application/json"), .. PromptJson.Strings(version.Headers)],
+                Headers = [new("Content-Type", "application/json"), .. StringsJson.Strings(version.Headers)],
                 Body = Encoding.UTF8.GetBytes(body),
                 PromptId = new PromptReference(name, version.Number, null).ToString(),
             },

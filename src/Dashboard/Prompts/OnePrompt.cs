@@ -47,6 +47,6 @@ internal sealed class OnePromptHandler(ObservabilityDb db, Caller caller) : IReq
         var whole = await PromptPartials.ExpandAsync(db, caller.ProjectId, (version.Body, prompt.Partial ? TemplateForm.Text : TemplateForm.Json), cancellationToken);
         return new(
             prompt, [.. labels[prompt.Id]], moves, version, whole.Template, whole.Problem is { } problem ? PromptWords.Of(problem) : null, whole.Partials,
-            PromptValues.Over(PromptJson.Strings(version.Defaults), whole.Defaults));
+            PromptValues.Over(StringsJson.Strings(version.Defaults), whole.Defaults));
     }
 }

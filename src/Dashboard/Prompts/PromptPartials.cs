@@ -31,7 +31,7 @@ internal static class PromptPartials
 
             partials[reference] = partial;
             used.Add(new(reference, version.Number));
-            foreach (var (name, value) in PromptJson.Strings(version.Defaults))
+            foreach (var (name, value) in StringsJson.Strings(version.Defaults))
             {
                 defaults.TryAdd(name, value);
             }

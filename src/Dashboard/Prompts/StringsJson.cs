@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Observability.Dashboard.Prompts;
 
 /// <summary>Reads and writes the small JSON objects of versions: defaults and headers.</summary>
-internal static class PromptJson
+internal static class StringsJson
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
