@@ -71,7 +71,7 @@ internal static class DashboardApp
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
-        services.AddSingleton<IngestSender>();
+        services.AddReplays();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Observability.Domain.Audit;
 using Observability.Domain.Conversations;
+using Observability.Domain.Datasets;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Domain.Ingests;
@@ -12,6 +13,7 @@ using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
 using Observability.Domain.Prompts;
 using Observability.Domain.Revisions;
+using Observability.Domain.Runs;
 using Observability.Domain.Upstreams;
 using Observability.Domain.Views;
 
@@ -29,6 +31,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>When conversations began and were last heard of.</summary>
     public DbSet<Conversation> Conversations => Set<Conversation>();
+
+    /// <summary>Rows of datasets.</summary>
+    public DbSet<DatasetRow> DatasetRows => Set<DatasetRow>();
+
+    /// <summary>Datasets.</summary>
+    public DbSet<Dataset> Datasets => Set<Dataset>();
 
     /// <summary>Bodies.</summary>
     public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
@@ -75,6 +83,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>What their changes come to.</summary>
     public DbSet<RevisionSum> RevisionSums => Set<RevisionSum>();
 
+    /// <summary>Calls of runs.</summary>
+    public DbSet<RunItem> RunItems => Set<RunItem>();
+
+    /// <summary>Runs: batches of replays, experiments.</summary>
+    public DbSet<Run> Runs => Set<Run>();
+
     /// <summary>Saved views of the requests page.</summary>
     public DbSet<SavedView> SavedViews => Set<SavedView>();
 
@@ -118,6 +132,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<ExchangeTexts>().HasKey(t => new { t.Id, t.StartedAt });
         modelBuilder.Entity<ExchangeNote>().HasKey(n => new { n.StartedAt, n.ExchangeId, n.Id });
 
+        modelBuilder.Entity<DatasetRow>().Property(r => r.Inputs).HasColumnType("json");
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
@@ -129,6 +144,21 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             s.Property(x => x.CostAfter).HasColumnType("numeric");
             s.Property(x => x.EstimatedBefore).HasColumnType("numeric");
             s.Property(x => x.EstimatedAfter).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<Run>(r =>
+        {
+            r.Property(x => x.Spec).HasColumnType("jsonb");
+            r.Property(x => x.CapUsd).HasColumnType("numeric");
+            r.Property(x => x.ExpectedUsd).HasColumnType("numeric");
+            r.Property(x => x.KnownUsd).HasColumnType("numeric");
+            r.Property(x => x.EstimatedUsd).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<RunItem>(i =>
+        {
+            i.HasKey(x => new { x.RunId, x.Position });
+            i.Property(x => x.Result).HasColumnType("jsonb");
+            i.Property(x => x.CostUsd).HasColumnType("numeric");
+            i.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
         });
 
         modelBuilder.Entity<PromptVersion>(v =>
@@ -163,6 +193,8 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<RevisionDimension>().HaveConversion<Name<RevisionDimension>>();
         configurationBuilder.Properties<RevisionKind>().HaveConversion<Name<RevisionKind>>();
         configurationBuilder.Properties<RevisionState>().HaveConversion<Name<RevisionState>>();
+        configurationBuilder.Properties<RunItemState>().HaveConversion<Name<RunItemState>>();
+        configurationBuilder.Properties<RunState>().HaveConversion<Name<RunState>>();
         configurationBuilder.Properties<PricingState>().HaveConversion<Name<PricingState>>();
         configurationBuilder.Properties<FinishKind>().HaveConversion<Name<FinishKind>>();
         configurationBuilder.Properties<IdentitySource>().HaveConversion<Name<IdentitySource>>();
