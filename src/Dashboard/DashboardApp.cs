@@ -12,6 +12,7 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
@@ -73,6 +74,7 @@ internal static class DashboardApp
         services.AddSingleton<ExchangeTail>();
         services.AddReplays();
         services.AddRuns();
+        services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 
