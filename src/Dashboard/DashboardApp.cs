@@ -7,6 +7,7 @@ using Npgsql;
 using Observability.Dashboard.Api;
 using Observability.Dashboard.Bodies;
 using Observability.Dashboard.CopyAs;
+using Observability.Dashboard.Datasets;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
@@ -68,6 +69,7 @@ internal static class DashboardApp
         services.AddOptionsWithValidateOnStart<ExchangeListOptions>().BindConfiguration("ExchangeList").ValidateDataAnnotations();
         services.AddSignIn();
         services.AddApi();
+        services.AddDatasets();
         services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
