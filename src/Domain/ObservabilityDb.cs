@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Observability.Domain.Audit;
 using Observability.Domain.Conversations;
+using Observability.Domain.Datasets;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Domain.Ingests;
@@ -10,7 +11,9 @@ using Observability.Domain.Jobs;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
+using Observability.Domain.Prompts;
 using Observability.Domain.Revisions;
+using Observability.Domain.Runs;
 using Observability.Domain.Upstreams;
 using Observability.Domain.Views;
 
@@ -28,6 +31,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>When conversations began and were last heard of.</summary>
     public DbSet<Conversation> Conversations => Set<Conversation>();
+
+    /// <summary>Rows of datasets.</summary>
+    public DbSet<DatasetRow> DatasetRows => Set<DatasetRow>();
+
+    /// <summary>Datasets.</summary>
+    public DbSet<Dataset> Datasets => Set<Dataset>();
 
     /// <summary>Bodies.</summary>
     public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
@@ -56,11 +65,29 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Projects.</summary>
     public DbSet<Project> Projects => Set<Project>();
 
+    /// <summary>Prompts.</summary>
+    public DbSet<Prompt> Prompts => Set<Prompt>();
+
+    /// <summary>Where their labels were put.</summary>
+    public DbSet<PromptLabel> PromptLabels => Set<PromptLabel>();
+
+    /// <summary>Exchanges that were made from them.</summary>
+    public DbSet<PromptUse> PromptUses => Set<PromptUse>();
+
+    /// <summary>What prompts say.</summary>
+    public DbSet<PromptVersion> PromptVersions => Set<PromptVersion>();
+
     /// <summary>Orders to price or read stored exchanges again.</summary>
     public DbSet<Revision> Revisions => Set<Revision>();
 
     /// <summary>What their changes come to.</summary>
     public DbSet<RevisionSum> RevisionSums => Set<RevisionSum>();
+
+    /// <summary>Calls of runs.</summary>
+    public DbSet<RunItem> RunItems => Set<RunItem>();
+
+    /// <summary>Runs: batches of replays, experiments.</summary>
+    public DbSet<Run> Runs => Set<Run>();
 
     /// <summary>Saved views of the requests page.</summary>
     public DbSet<SavedView> SavedViews => Set<SavedView>();
@@ -105,6 +132,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<ExchangeTexts>().HasKey(t => new { t.Id, t.StartedAt });
         modelBuilder.Entity<ExchangeNote>().HasKey(n => new { n.StartedAt, n.ExchangeId, n.Id });
 
+        modelBuilder.Entity<DatasetRow>().Property(r => r.Inputs).HasColumnType("json");
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
@@ -117,6 +145,28 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             s.Property(x => x.EstimatedBefore).HasColumnType("numeric");
             s.Property(x => x.EstimatedAfter).HasColumnType("numeric");
         });
+        modelBuilder.Entity<Run>(r =>
+        {
+            r.Property(x => x.Spec).HasColumnType("jsonb");
+            r.Property(x => x.CapUsd).HasColumnType("numeric");
+            r.Property(x => x.ExpectedUsd).HasColumnType("numeric");
+            r.Property(x => x.KnownUsd).HasColumnType("numeric");
+            r.Property(x => x.EstimatedUsd).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<RunItem>(i =>
+        {
+            i.HasKey(x => new { x.RunId, x.Position });
+            i.Property(x => x.Result).HasColumnType("jsonb");
+            i.Property(x => x.CostUsd).HasColumnType("numeric");
+            i.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
+        });
+
+        modelBuilder.Entity<PromptVersion>(v =>
+        {
+            v.Property(x => x.Headers).HasColumnType("jsonb");
+            v.Property(x => x.Defaults).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<PromptUse>().HasKey(u => new { u.StartedAt, u.ExchangeId });
 
         UseSnakeCase(modelBuilder);
     }
@@ -143,11 +193,14 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<RevisionDimension>().HaveConversion<Name<RevisionDimension>>();
         configurationBuilder.Properties<RevisionKind>().HaveConversion<Name<RevisionKind>>();
         configurationBuilder.Properties<RevisionState>().HaveConversion<Name<RevisionState>>();
+        configurationBuilder.Properties<RunItemState>().HaveConversion<Name<RunItemState>>();
+        configurationBuilder.Properties<RunState>().HaveConversion<Name<RunState>>();
         configurationBuilder.Properties<PricingState>().HaveConversion<Name<PricingState>>();
         configurationBuilder.Properties<FinishKind>().HaveConversion<Name<FinishKind>>();
         configurationBuilder.Properties<IdentitySource>().HaveConversion<Name<IdentitySource>>();
         configurationBuilder.Properties<JobOutcome>().HaveConversion<Name<JobOutcome>>();
         configurationBuilder.Properties<JobTrigger>().HaveConversion<Name<JobTrigger>>();
+        configurationBuilder.Properties<PromptUseSource>().HaveConversion<Name<PromptUseSource>>();
         configurationBuilder.Properties<KeyClient>().HaveConversion<Name<KeyClient>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
     }

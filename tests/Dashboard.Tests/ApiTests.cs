@@ -233,7 +233,7 @@ public sealed class ApiTests : IAsyncLifetime
         using var refused = await client.PostAsJsonAsync("/api/v1/keys", new { name = "mine", kind = "admin" }, Ct);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Equal("/problems/forbidden", (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("type").GetString());
-        Assert.Equal(3, (await GetAsync(client, "/api/v1/keys")).GetProperty("data").GetArrayLength());
+        Assert.Equal(4, (await GetAsync(client, "/api/v1/keys")).GetProperty("data").GetArrayLength());
     }
 
     [Fact]

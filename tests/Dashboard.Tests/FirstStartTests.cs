@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Start;
 using Observability.Domain;
 using Observability.Domain.Keys;
+using Observability.Domain.Projects;
+using Observability.Domain.Replays;
 using Observability.Testing;
 
 namespace Observability.Dashboard.Tests;
@@ -33,7 +36,7 @@ public sealed class FirstStartTests : IAsyncLifetime
         Assert.Single(printed, text => text.Length > 0);
         await using var db = Some.Db(_database.DataSource);
         Assert.Equal(1, await db.Projects.CountAsync(Ct));
-        Assert.Equal(3, await db.Keys.CountAsync(Ct));
+        Assert.Equal(4, await db.Keys.CountAsync(Ct));
     }
 
     [Fact]
@@ -46,8 +49,40 @@ public sealed class FirstStartTests : IAsyncLifetime
         var digest = KeyText.DigestOf(key.Value);
         await db.Keys.Where(k => k.Digest == digest).ExecuteUpdateAsync(k => k.SetProperty(x => x.RevokedAt, Some.Noon), Ct);
         await StartAsync(("OBSERVABILITY_WRITE_KEY", key.Value));
-        Assert.Equal(4, await db.Keys.CountAsync(Ct));
+        Assert.Equal(5, await db.Keys.CountAsync(Ct));
         Assert.Equal(Some.Noon, (await db.Keys.SingleAsync(k => k.Digest == digest, Ct)).RevokedAt);
+    }
+
+    [Fact]
+    public async Task Every_project_has_the_key_its_replays_are_sent_with_and_a_revoked_one_stays_revoked()
+    {
+        await StartAsync();
+        await using var db = Some.Db(_database.DataSource);
+        var first = (await db.Projects.SingleAsync(Ct)).Id;
+        await db.Keys.Where(k => k.Client == KeyClient.Replay).ExecuteUpdateAsync(k => k.SetProperty(x => x.RevokedAt, Some.Noon), Ct);
+        var later = new Project { Id = Guid.CreateVersion7(), Slug = "later", Name = "Later", CreatedAt = Some.Noon };
+        db.Add(later);
+        await db.SaveChangesAsync(Ct);
+
+        await StartAsync();
+        await StartAsync();
+
+        var keys = await db.Keys.Where(k => k.Client == KeyClient.Replay).ToDictionaryAsync(k => k.ProjectId, Ct);
+        Assert.Equal(2, keys.Count);
+        Assert.Equal((Some.Noon, null), (keys[first].RevokedAt, keys[later.Id].RevokedAt));
+        Assert.Equal(KeyText.DigestOf(ReplayKey.Of(MasterKey, later.Id).Value), keys[later.Id].Digest);
+        Assert.All(keys.Values, k => Assert.Equal((KeyKind.Write, ReplayKeys.Name), (k.Kind, k.Name)));
+    }
+
+    [Fact]
+    public async Task Keys_of_replays_that_follow_from_another_master_key_are_replaced()
+    {
+        await StartAsync();
+        await using var db = Some.Db(_database.DataSource);
+        await new ReplayKeys(db, new(RandomNumberGenerator.GetBytes(32)), TimeProvider.System).SaveAsync(Ct);
+
+        var keys = await db.Keys.Where(k => k.Client == KeyClient.Replay).OrderBy(k => k.Id).ToListAsync(Ct);
+        Assert.Equal([true, false], keys.Select(k => k.RevokedAt is not null));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ internal static class KeyEndpoints
 
         return await messages.SendAsync(new SaveKeyAlterations(id, KeyHandlingJson.Parse(body.Client, body.Alterations)), ct) is { } key
             ? TypedResults.Ok(KeyJson.Of(key))
-            : ApiProblems.NotFound("write key that still works");
+            : ApiProblems.NotFound("write key that still works and is not the program's own");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(Guid id, ApiMessages messages, CancellationToken ct) =>
@@ -80,7 +80,7 @@ internal sealed record CreatedKeyJson(string Text, KeyJson Key);
 internal sealed record KeyJson(
     Guid Id, string Kind, string Name, string Hint, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt)
 {
-    /// <summary>What it was made for: any or open_web_ui.</summary>
+    /// <summary>What it was made for: any or open_web_ui; replay = by the program itself, for its replays.</summary>
     public string Client { get; init; } = "any";
 
     /// <summary>Alterations it switches on or off, by name.</summary>

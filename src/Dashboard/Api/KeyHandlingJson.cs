@@ -13,9 +13,9 @@ internal sealed record KeyHandlingJson(string Client = "any", IReadOnlyDictionar
     /// <summary>Null when both can be read; otherwise a sentence with what was seen and what may stand there.</summary>
     public static string? Refuse(string client, IReadOnlyDictionary<string, bool>? alterations)
     {
-        if (EnumNames.Parse<KeyClient>(client) is null)
+        if (EnumNames.Parse<KeyClient>(client) is not { } known || !KeyHandling.Choices.Contains(known))
         {
-            return $"client is '{client}'; it must be one of {string.Join(", ", EnumNames.All<KeyClient>())}.";
+            return $"client is '{client}'; it must be one of {string.Join(", ", KeyHandling.Choices.Select(EnumNames.NameOf))}.";
         }
 
         var names = AlterationNames.Of(AlterationNames.Each.Aggregate((a, b) => a | b));

@@ -68,7 +68,7 @@ public sealed partial class ConnectPage(Messages messages, CallerSource callers,
             (await messages.SendAsync(callers, new WhereIngestIs(), _untilLeft)).SeenFrom(navigation.Uri),
             (await messages.SendAsync(callers, new ThisProject(), _untilLeft)).DefaultUpstream,
             await messages.SendAsync(callers, new ListUpstreams(), _untilLeft),
-            [.. (await messages.SendAsync(callers, new ListKeys(), _untilLeft)).Where(k => k is { Kind: KeyKind.Write, RevokedAt: null } && !(k.ExpiresAt <= now))]);
+            [.. (await messages.SendAsync(callers, new ListKeys(), _untilLeft)).Where(k => k is { Kind: KeyKind.Write, RevokedAt: null, Handling.Client: not KeyClient.Replay } && !(k.ExpiresAt <= now))]);
     }, _untilLeft);
 
     // The lights of the chosen key. Between two looks the key may have been changed.

@@ -33,6 +33,11 @@ public sealed record CreateKey(string Name, KeyKind Kind, DateTimeOffset? Expire
             return string.Format(CultureInfo.CurrentCulture, KeyHandlingText.OnlyWriteKeys, EnumNames.NameOf(Kind));
         }
 
+        if (!KeyHandling.Choices.Contains(Handling.Client))
+        {
+            return KeyHandlingText.OwnClient;
+        }
+
         return ExpiresAt <= now
             ? string.Format(CultureInfo.CurrentCulture, KeysText.ExpiryRefused, ExpiresAt?.ToString("O", CultureInfo.InvariantCulture))
             : null;

@@ -12,6 +12,9 @@ public sealed record KeyHandling(KeyClient Client, Alterations On, Alterations O
     /// <summary>Any program, nothing switched.</summary>
     public static KeyHandling Default { get; } = new(KeyClient.Any, Alterations.None, Alterations.None);
 
+    /// <summary>What a key can be made for; keys of replays are the program's own.</summary>
+    public static IReadOnlyList<KeyClient> Choices { get; } = [KeyClient.Any, KeyClient.OpenWebUI];
+
     /// <summary>What is done for the key in the end, unless the installation is set to strict bytes.</summary>
     public Alterations Done => KeyAlterations.Of(Client, On, Off);
 

@@ -12,6 +12,7 @@ public static class KeyHandlingWords
     {
         KeyClient.Any => KeyHandlingText.AnyTitle,
         KeyClient.OpenWebUI => KeyHandlingText.OpenWebUITitle,
+        KeyClient.Replay => KeyHandlingText.ReplayTitle,
     };
 
     /// <summary>What choosing it means.</summary>
@@ -19,6 +20,7 @@ public static class KeyHandlingWords
     {
         KeyClient.Any => KeyHandlingText.AnyHint,
         KeyClient.OpenWebUI => KeyHandlingText.OpenWebUIHint,
+        KeyClient.Replay => KeyHandlingText.ReplayHint,
     };
 
     /// <summary>An alteration in a few words.</summary>

@@ -13,14 +13,15 @@ namespace Observability.Dashboard.Keys;
 [Requires(Access.Admin)]
 public sealed record SaveKeyAlterations(Guid Id, KeyHandling Handling) : IRequest<KeySummary?>;
 
-/// <summary>Answers with the key as it is now; null when the project has no such write key that still works.</summary>
+/// <summary>Answers with the key as it is now; null when the project has no such write key that still works, is not the program's own, and can be for that client.</summary>
 internal sealed class SaveKeyAlterationsHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<SaveKeyAlterations, KeySummary?>
 {
     public async Task<KeySummary?> Handle(SaveKeyAlterations request, CancellationToken cancellationToken)
     {
         var key = await db.Keys.AsTracking().SingleOrDefaultAsync(
-            k => k.Id == request.Id && k.ProjectId == caller.ProjectId && k.Kind == KeyKind.Write && k.RevokedAt == null, cancellationToken);
-        if (key is null)
+            k => k.Id == request.Id && k.ProjectId == caller.ProjectId && k.Kind == KeyKind.Write && k.Client != KeyClient.Replay && k.RevokedAt == null,
+            cancellationToken);
+        if (key is null || !KeyHandling.Choices.Contains(request.Handling.Client))
         {
             return null;
         }

@@ -17,7 +17,7 @@ namespace Observability.Dashboard.Start;
 /// start, so that a key can be rotated in a compose file; the old one works until it is revoked, and a revoked one stays revoked.
 /// </remarks>
 /// <param name="database">Without a limit on statements: another start may hold the lock for a while.</param>
-/// <param name="masterKey">Seals the credentials the environment brings.</param>
+/// <param name="masterKey">Seals the credentials the environment brings; the keys of replays follow from it.</param>
 /// <param name="time">The clock.</param>
 internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> masterKey, TimeProvider time)
 {
@@ -42,6 +42,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
         var project = await DefaultProjectAsync(db, ct);
         await new ConfiguredUpstreams(db, new CredentialCipher(masterKey), time).SaveAsync(settings, ct);
         var keys = await KeysAsync(db, project, settings, ct);
+        await new ReplayKeys(db, masterKey, time).SaveAsync(ct);
         var account = await AccountAsync(accounts, project, settings, ct);
         await transaction.CommitAsync(ct);
 

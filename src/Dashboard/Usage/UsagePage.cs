@@ -26,8 +26,8 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly NewestQuestion _asking = new();
     private CancellationToken _untilLeft;
-    private CancellationTokenSource? _asking;
     private IDisposable? _subscription;
     private string? _address;
     private bool _hidden;
@@ -78,7 +78,7 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
     {
         _subscription?.Dispose();
         _gone.Cancel();
-        _asking?.Dispose();
+        _asking.Dispose();
         _gone.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -120,15 +120,8 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
         Asked = new(view, filter ?? Filter.None, view.Zone(Viewer), time.GetUtcNow());
         Unread = problem;
         Read(new Uri(navigation.Uri).Query);
-        var before = _asking;
-        _asking = CancellationTokenSource.CreateLinkedTokenSource(_untilLeft);
-        var (asked, ct) = (Asked, _asking.Token);
-        if (before is not null)
-        {
-            await before.CancelAsync();
-            before.Dispose();
-        }
-
+        var asked = Asked;
+        var ct = await _asking.AskAsync(_untilLeft);
         var answer = wrong is not null ? new(null, UsagePageText.FilterUnread) : await Loadable.FromAsync(() => AnswerAsync(asked, ct), ct);
         if (asked == Asked && !ct.IsCancellationRequested)
         {

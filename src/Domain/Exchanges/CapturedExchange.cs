@@ -31,6 +31,9 @@ public sealed record CapturedExchange
     /// <summary>What the producer said about it.</summary>
     public required Labels Labels { get; init; }
 
+    /// <summary>The exchange it replays; null = none. Told by the dashboard alone.</summary>
+    public Guid? ReplayOf { get; init; }
+
     /// <summary>Kept headers of the request.</summary>
     public required StoredHeaders RequestHeaders { get; init; }
 

@@ -33,6 +33,7 @@ internal static class ExchangeRow
             KeyId = captured.KeyId,
             Upstream = StoredText.Required(captured.Upstream),
             Format = understood.Format?.Name ?? "opaque",
+            ReplayOf = captured.ReplayOf,
             Method = StoredText.Required(captured.Method),
             Path = StoredText.Required(captured.Target, StoredText.MaxPath),
             Endpoint = understood.Format?.Endpoint ?? "other",

@@ -67,6 +67,9 @@ public sealed class RunningExchange
     /// <summary>Start of the last user message, one line, at most 200 characters.</summary>
     public string? RequestPreview { get; set; }
 
+    /// <summary>The exchange it replays; null = none.</summary>
+    public Guid? ReplayOf { get; set; }
+
     /// <summary>What the row of a request without an answer says.</summary>
     /// <param name="row">From <see cref="ExchangeReader.ReadRequest"/>.</param>
     /// <param name="instance">The ingest through which it runs.</param>
@@ -93,6 +96,7 @@ public sealed class RunningExchange
         Client = row.Client,
         RequestBytes = row.RequestBytes,
         RequestPreview = row.RequestPreview,
+        ReplayOf = row.ReplayOf,
     };
 
     /// <summary>The same as a row, to ask a filter of. What an answer would have told is not in it, whatever its columns say.</summary>
@@ -118,5 +122,6 @@ public sealed class RunningExchange
         Client = Client,
         RequestBytes = RequestBytes,
         RequestPreview = RequestPreview,
+        ReplayOf = ReplayOf,
     };
 }

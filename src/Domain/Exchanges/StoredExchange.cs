@@ -20,6 +20,7 @@ public static class StoredExchange
         Method = row.Method,
         Target = row.Path,
         Labels = LabelsOf(row),
+        ReplayOf = row.ReplayOf,
         RequestHeaders = StoredHeaders.Decode(bodies.RequestHeaders),
         Request = Body(bodies.RequestBody, row.RequestBytes, bodies.RequestSha256),
         Status = row.Status,

@@ -10,6 +10,9 @@ public enum KeyClient
 
     /// <summary>Open WebUI, which shows nothing of a stream that breaks off: it gets an error event and a clean end.</summary>
     OpenWebUI,
+
+    /// <summary>The dashboard's own replays. One such key a project, made by the program (<see cref="Replays.ReplayKey"/>); nobody can choose it for another.</summary>
+    Replay,
 }
 
 /// <summary>Which alterations are done for which key.</summary>
@@ -20,8 +23,10 @@ public static class KeyAlterations
     {
         KeyClient.Any => Alterations.IncludeUsage | Alterations.ErrorBody | Alterations.EventStreamType | Alterations.SetCookie | Alterations.Zstd,
         KeyClient.OpenWebUI => DefaultsFor(KeyClient.Any) | Alterations.BrokenStream,
+        KeyClient.Replay => Alterations.None,
     };
 
-    /// <summary>What is done for a key: the defaults of its client and what it switched on, without what it switched off.</summary>
-    public static Alterations Of(KeyClient client, Alterations on, Alterations off) => (DefaultsFor(client) | on) & ~off;
+    /// <summary>What is done for a key: the defaults of its client and what it switched on, without what it switched off. A replay is byte for byte, whatever its key says.</summary>
+    public static Alterations Of(KeyClient client, Alterations on, Alterations off) =>
+        client == KeyClient.Replay ? Alterations.None : (DefaultsFor(client) | on) & ~off;
 }

@@ -15,7 +15,7 @@ internal static class RunningTable
     private const string Columns =
         """
         instance_id, id, started_at, project_id, key_id, upstream, format, method, path, endpoint, model_requested, user_id, user_name, user_email,
-        session, task, stream, properties, client, request_bytes, request_preview
+        session, task, stream, properties, client, request_bytes, request_preview, replay_of
         """;
 
     private const string Announce = "select pg_notify('exchanges_running', project_id::text) from (select distinct project_id from gone) projects";
@@ -72,6 +72,14 @@ internal static class RunningTable
         Text(copy, row.Client);
         copy.Write(row.RequestBytes, NpgsqlDbType.Bigint);
         Text(copy, row.RequestPreview);
+        if (row.ReplayOf is { } original)
+        {
+            copy.Write(original, NpgsqlDbType.Uuid);
+        }
+        else
+        {
+            copy.WriteNull();
+        }
     }
 
     private static void Text(NpgsqlBinaryImporter copy, string? text)

@@ -43,6 +43,7 @@ public sealed class KeyHandlingTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"name":"x","kind":"write","client":"browser"}""", "client is 'browser'; it must be one of any, open_web_ui.")]
+    [InlineData("""{"name":"x","kind":"write","client":"replay"}""", "client is 'replay'; it must be one of any, open_web_ui.")]
     [InlineData("""{"name":"x","kind":"write","alterations":{"none":true}}""", "alterations names 'none'; there are include_usage,")]
     [InlineData("""{"name":"x","kind":"read","client":"open_web_ui"}""", "Only write keys have a client and alterations")]
     public async Task What_cannot_be_meant_is_refused_with_what_was_seen(string body, string detail)
@@ -87,6 +88,27 @@ public sealed class KeyHandlingTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, await PutAsync(admin, reader));
         using var read = _host.Client(_host.ReadKey);
         Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(read, id));
+    }
+
+    [Fact]
+    public async Task The_key_of_replays_is_listed_as_the_programs_own_and_only_to_be_revoked()
+    {
+        using var admin = _host.Client(_host.AdminKey);
+        var key = (await admin.GetFromJsonAsync<JsonElement>("/api/v1/keys", Ct)).GetProperty("data").EnumerateArray()
+            .Single(k => k.GetProperty("client").GetString() == "replay");
+
+        Assert.Equal(("Replays", "write", "[]"), (key.GetProperty("name").GetString(), key.GetProperty("kind").GetString(), key.GetProperty("alterations_done").GetRawText()));
+        var id = key.GetProperty("id").GetGuid();
+        Assert.Equal(HttpStatusCode.NotFound, await PutAsync(admin, id));
+        using var revoked = await admin.DeleteAsync($"/api/v1/keys/{id}", Ct);
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+    }
+
+    [Fact]
+    public void A_replay_is_byte_for_byte_whatever_its_key_says()
+    {
+        var all = AlterationNames.Each.Aggregate((a, b) => a | b);
+        Assert.Equal(Alterations.None, KeyAlterations.Of(KeyClient.Replay, all, Alterations.None));
     }
 
     [Fact]

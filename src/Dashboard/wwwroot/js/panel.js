@@ -119,7 +119,17 @@ class FoundHere extends HTMLElement {
   connectedCallback() { requestAnimationFrame(() => this.scrollIntoView({ block: "center" })); }
 }
 
+// <tab-in-view tab="notes"> among tabs that scroll sideways: the one that is open is in view.
+class TabInView extends HTMLElement {
+  static observedAttributes = ["tab"];
+
+  attributeChangedCallback() {
+    requestAnimationFrame(() => this.parentElement?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
+  }
+}
+
 customElements.define("panel-edge", PanelEdge);
 customElements.define("panel-focus", PanelFocus);
 customElements.define("pop-menu", PopMenu);
 customElements.define("found-here", FoundHere);
+customElements.define("tab-in-view", TabInView);
