@@ -13,6 +13,7 @@ using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.Replays;
+using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
 using Observability.Dashboard.Totals;
@@ -72,6 +73,7 @@ internal static class DashboardApp
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
         services.AddReplays();
+        services.AddRuns();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 
