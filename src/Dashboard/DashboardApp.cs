@@ -70,7 +70,7 @@ internal static class DashboardApp
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
-        services.AddSingleton<IngestSender>();
+        services.AddReplays();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 

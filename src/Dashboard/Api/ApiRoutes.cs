@@ -59,6 +59,7 @@ internal static class ApiRoutes
         api.MapExport();
         api.MapRunning();
         api.MapNotes();
+        api.MapReplays();
         api.MapUsers();
         api.MapModels();
         api.MapUsage();

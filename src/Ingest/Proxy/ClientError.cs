@@ -75,6 +75,8 @@ internal sealed record ClientError(int Status, string Code, string Message)
         response.StatusCode = Status;
         response.ContentType = ContentType;
         response.ContentLength = body.Length;
+        // Not every dialect has a place for the code; and a sender may have to know our errors from the upstream's.
+        response.Headers["X-Observability-Error"] = Code;
         if (exchangeId is { } id)
         {
             ExchangeId.Announce(response.Headers, id);
