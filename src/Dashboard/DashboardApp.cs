@@ -12,6 +12,7 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Playground;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
@@ -71,7 +72,8 @@ internal static class DashboardApp
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
         services.AddReplays();
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A body that is edited crosses the circuit as one message.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
         services.AddRadzenComponents();
 
         var app = builder.Build();

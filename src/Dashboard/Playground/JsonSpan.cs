@@ -74,14 +74,16 @@ internal readonly record struct JsonSpan(int Start, int End, byte First)
 
     private static bool EnterMember(ref Utf8JsonReader reader, string name)
     {
-        var (found, last) = (false, reader);
+        var found = false;
+        var last = reader;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isIt = reader.ValueTextEquals(name);
             reader.Read();
             if (isIt)
             {
-                (found, last) = (true, reader);
+                found = true;
+                last = reader;
             }
 
             reader.Skip();
