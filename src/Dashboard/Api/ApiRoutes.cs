@@ -67,6 +67,7 @@ internal static class ApiRoutes
         api.MapKeys();
         api.MapUpstreams();
         api.MapPrices();
+        api.MapPrompts();
         api.MapRevisions();
         api.MapAudit();
         api.MapJobs();

@@ -1,4 +1,5 @@
 using Observability.Dashboard.Replays;
+using Observability.Domain;
 
 namespace Observability.Dashboard.Playground;
 
@@ -18,6 +19,6 @@ internal static class DraftOpening
         }
 
         var text = form.Messages.Reverse().SelectMany(m => m.Parts).Where(p => p.Kind == PartKind.Text).Select(p => p.Fields[0].Value).FirstOrDefault(t => !string.IsNullOrWhiteSpace(t));
-        return text is null ? null : (text.Length > Longest ? text[..Longest] : text).ReplaceLineEndings(" ").Trim();
+        return text is null ? null : StoredText.OneLine(text, Longest);
     }
 }

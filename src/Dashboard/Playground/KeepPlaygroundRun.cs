@@ -54,7 +54,7 @@ internal sealed class KeepPlaygroundRunHandler(ObservabilityDb db, Caller caller
             BodyBytes = draft.Body?.Length,
             Upstream = StoredText.Required(draft.Upstream, 200),
             Model = ModelPlace.Of(draft) is { } model ? StoredText.Required(model, 500) : null,
-            Opening = DraftOpening.Of(draft) is { } opening ? StoredText.Required(opening, DraftOpening.Longest) : null,
+            Opening = DraftOpening.Of(draft),
         };
     }
 }
