@@ -68,6 +68,7 @@ internal static class DashboardApp
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
         services.AddOptionsWithValidateOnStart<ExchangeListOptions>().BindConfiguration("ExchangeList").ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<ReplayColumnOptions>().BindConfiguration("ReplayColumns").ValidateDataAnnotations();
         services.AddSignIn();
         services.AddApi();
         services.AddDatasets();
