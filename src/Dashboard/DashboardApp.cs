@@ -15,6 +15,8 @@ using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Playground;
+using Observability.Dashboard.Playground;
+using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
@@ -82,6 +84,10 @@ internal static class DashboardApp
         services.AddRazorComponents().AddInteractiveServerComponents();
         // A body that is edited crosses the circuit as one message.
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
+        // A body that is edited crosses the circuit as one message.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
+        services.AddRuns();
+        services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         services.AddRadzenComponents();
 
         var app = builder.Build();
