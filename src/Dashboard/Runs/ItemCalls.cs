@@ -105,7 +105,7 @@ internal sealed class ItemCalls(IServiceScopeFactory scopes, IngestSender sender
 
             await using (call)
             {
-                return call.WasSentBefore || call.IsRecorded ? await DrainAsync(call, ct) : await OfIngestAsync(call, ct);
+                return call.WasSentBefore || call.IsCaptured ? await DrainAsync(call, ct) : await OfIngestAsync(call, ct);
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
