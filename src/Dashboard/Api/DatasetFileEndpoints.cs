@@ -18,7 +18,8 @@ internal static class DatasetFileEndpoints
     {
         datasets.MapPost("/{id:guid}/exchanges", CopyAsync).WithName("addExchanges").WithSummary("Copies exchanges into it, chosen by id or by a filter, the oldest first.");
         datasets.MapPost("/{id:guid}/import", ImportAsync).WithName("importRows").WithSummary("Adds the rows of a file, JSONL or CSV, which is the body.")
-            .Accepts<byte[]>("application/jsonl", "text/csv", "application/octet-stream");
+            // What the file is says the query, not a header that clients set by themselves.
+            .Accepts<byte[]>("application/jsonl", "text/csv", "application/x-ndjson", "application/json", "text/plain", "application/octet-stream", "application/x-www-form-urlencoded");
         datasets.MapGet("/{id:guid}/export", ExportAsync).WithName("exportRows").WithSummary("All its rows as a file.");
     }
 
