@@ -13,7 +13,9 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
+using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
 using Observability.Dashboard.Totals;
@@ -72,7 +74,9 @@ internal static class DashboardApp
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
-        services.AddSingleton<IngestSender>();
+        services.AddReplays();
+        services.AddRuns();
+        services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 

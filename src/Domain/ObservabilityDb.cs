@@ -11,6 +11,7 @@ using Observability.Domain.Jobs;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
+using Observability.Domain.Prompts;
 using Observability.Domain.Revisions;
 using Observability.Domain.Runs;
 using Observability.Domain.Upstreams;
@@ -63,6 +64,18 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>Projects.</summary>
     public DbSet<Project> Projects => Set<Project>();
+
+    /// <summary>Prompts.</summary>
+    public DbSet<Prompt> Prompts => Set<Prompt>();
+
+    /// <summary>Where their labels were put.</summary>
+    public DbSet<PromptLabel> PromptLabels => Set<PromptLabel>();
+
+    /// <summary>Exchanges that were made from them.</summary>
+    public DbSet<PromptUse> PromptUses => Set<PromptUse>();
+
+    /// <summary>What prompts say.</summary>
+    public DbSet<PromptVersion> PromptVersions => Set<PromptVersion>();
 
     /// <summary>Orders to price or read stored exchanges again.</summary>
     public DbSet<Revision> Revisions => Set<Revision>();
@@ -148,6 +161,13 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             i.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
         });
 
+        modelBuilder.Entity<PromptVersion>(v =>
+        {
+            v.Property(x => x.Headers).HasColumnType("jsonb");
+            v.Property(x => x.Defaults).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<PromptUse>().HasKey(u => new { u.StartedAt, u.ExchangeId });
+
         UseSnakeCase(modelBuilder);
     }
 
@@ -180,6 +200,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<IdentitySource>().HaveConversion<Name<IdentitySource>>();
         configurationBuilder.Properties<JobOutcome>().HaveConversion<Name<JobOutcome>>();
         configurationBuilder.Properties<JobTrigger>().HaveConversion<Name<JobTrigger>>();
+        configurationBuilder.Properties<PromptUseSource>().HaveConversion<Name<PromptUseSource>>();
         configurationBuilder.Properties<KeyClient>().HaveConversion<Name<KeyClient>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
     }

@@ -72,6 +72,7 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
             ["OBSERVABILITY_DATA"] = settings.DataFolder,
             ["OBSERVABILITY_BIND"] = settings.Bind.ToString(),
             ["OBSERVABILITY_INGEST_PORT"] = $"{settings.IngestPort}",
+            ["OBSERVABILITY_INGEST_INTERNAL_URL"] = Plain(settings.IngestUrl),
             ["OBSERVABILITY_DASHBOARD_PORT"] = $"{settings.DashboardPort}",
         };
         foreach (var (name, value) in demo?.ForHosts ?? [])

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Observability.Dashboard.Replays;
+using Observability.Domain;
 using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Api;
@@ -32,6 +34,28 @@ internal static class ApiProblems
 
     public static ProblemHttpResult Conflict(string detail) => TypedResults.Problem(
         type: "/problems/conflict", statusCode: StatusCodes.Status409Conflict, title: "That cannot be done now.", detail: detail);
+
+    /// <summary>A stored call that cannot be sent as it is: what is missing of it, and what closes each gap.</summary>
+    public static ProblemHttpResult Incomplete(IReadOnlyList<DraftGap> gaps) => TypedResults.Problem(
+        type: "/problems/incomplete-call", statusCode: StatusCodes.Status409Conflict, title: "The stored call cannot be sent as it is.",
+        detail: string.Join(' ', gaps.Select(g => g.Sentence)),
+        extensions: new Dictionary<string, object?>
+        {
+            ["gaps"] = gaps.Select(g => new { kind = EnumNames.NameOf(g.Kind), fill = EnumNames.NameOf(g.Fill), name = g.Name, sentence = g.Sentence }).ToList(),
+        });
+
+    public static ProblemHttpResult Unsendable(string detail) => TypedResults.Problem(
+        type: "/problems/bad-change", statusCode: StatusCodes.Status422UnprocessableEntity, title: "The call cannot be changed so.", detail: detail);
+
+    public static ProblemHttpResult TooMany(string detail) => TypedResults.Problem(
+        type: "/problems/too-many-calls", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many calls were sent.", detail: detail);
+
+    /// <summary>Ingest did not take a call.</summary>
+    /// <param name="detail">Why.</param>
+    /// <param name="id">The exchange as which it is kept, or may be; null = nothing of it is.</param>
+    public static ProblemHttpResult NotSent(string detail, Guid? id) => TypedResults.Problem(
+        type: "/problems/not-sent", statusCode: StatusCodes.Status502BadGateway, title: "The call was not sent.", detail: detail,
+        extensions: new Dictionary<string, object?> { ["id"] = id });
 
     /// <summary>Only the seconds are told: what the database said may name things.</summary>
     public static ProblemHttpResult TooSlow => TypedResults.Problem(

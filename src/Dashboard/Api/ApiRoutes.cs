@@ -60,6 +60,7 @@ internal static class ApiRoutes
         api.MapExport();
         api.MapRunning();
         api.MapNotes();
+        api.MapReplays();
         api.MapUsers();
         api.MapModels();
         api.MapUsage();
@@ -67,6 +68,7 @@ internal static class ApiRoutes
         api.MapKeys();
         api.MapUpstreams();
         api.MapPrices();
+        api.MapPrompts();
         api.MapRevisions();
         api.MapAudit();
         api.MapJobs();

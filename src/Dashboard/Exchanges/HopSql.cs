@@ -12,7 +12,7 @@ internal static class HopSql
     /// <summary>
     /// Links inner exchanges to their outer ones; those already linked stay as they are, so it may be run again at any time.
     /// An inner one began and ended while the outer was open (a second is allowed for the way back), and has its session, or else, where one of
-    /// them names no session, its thread or its prompt. Of several outer ones the same session is better than the same thread, that better than
+    /// them names no session, its thread or its prompt; a replay is nobody's inner one. Of several outer ones the same session is better than the same thread, that better than
     /// the same prompt, and the later better than the earlier.
     /// $1 project, $2 names of the upstreams that are an Open WebUI, $3 started at or after, $4 outer exchanges at most, the latest.
     /// </summary>
@@ -28,7 +28,7 @@ internal static class HopSql
             select distinct on (i.id) i.id, i.started_at, r.id as hop_of
             from relayed r
             join exchanges i on i.project_id = $1 and i.started_at >= r.started_at and i.started_at <= r.ended_at
-            where i.started_at >= $3 and i.hop_of is null and i.upstream <> all($2)
+            where i.started_at >= $3 and i.hop_of is null and i.replay_of is null and i.upstream <> all($2)
                 and i.endpoint in ('chat', 'generate', 'completions', 'responses', 'embeddings')
                 and i.started_at + i.duration_us * interval '1 microsecond' <= r.ended_at
                 and (r.session = i.session

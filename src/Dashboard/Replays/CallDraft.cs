@@ -15,6 +15,12 @@ public sealed record CallDraft
     /// <summary>Whole path and query as the upstream gets them, its base path included, byte for byte.</summary>
     public required string Target { get; init; }
 
+    /// <summary>
+    /// Path of the base URL that <see cref="Target"/> was written for, without a slash at its end and empty for a bare host: what is left of the target
+    /// goes along to another upstream. Null = not known.
+    /// </summary>
+    public string? BasePath { get; init; }
+
     /// <summary>Headers the upstream gets beside those that HTTP, ingest and the credential bring; never a credential.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

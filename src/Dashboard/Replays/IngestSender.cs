@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Observability.Dashboard.Start;
 using Observability.Domain;
 using Observability.Domain.Replays;
@@ -12,6 +13,12 @@ internal sealed class IngestSender : IDisposable
     /// <summary>Header of ingest's answer where it has sent a call of this id before.</summary>
     public const string SentBefore = "X-Observability-Already-Sent";
 
+    /// <summary>Header of an answer that is an error of ingest's own: its code.</summary>
+    public const string OwnError = "X-Observability-Error";
+
+    /// <summary>Header of every answer to a call that is captured: the id of its exchange.</summary>
+    public const string CapturedId = "X-Observability-Id";
+
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly string _ingest;
@@ -23,6 +30,9 @@ internal sealed class IngestSender : IDisposable
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
+        // As headers are kept: every byte of a value is a character.
+        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ConnectTimeout = TimeSpan.FromSeconds(5),
     });
 
@@ -92,11 +102,13 @@ internal sealed class IngestSender : IDisposable
         }
     }
 
+    // What describes a body goes with one: where there is none (Open WebUI sends Content-Type with GET) with one of no bytes, as ingest forwards it.
     private static void Add(HttpRequestMessage request, string name, string value)
     {
         if (!request.Headers.TryAddWithoutValidation(name, value))
         {
-            request.Content?.Headers.TryAddWithoutValidation(name, value);
+            request.Content ??= new ByteArrayContent([]);
+            request.Content.Headers.TryAddWithoutValidation(name, value);
         }
     }
 

@@ -15,6 +15,12 @@ public sealed class SentCall(Guid id, HttpResponseMessage answer, Stream body) :
     /// <summary>Whether ingest says that a call of this id was sent before; this time no upstream was asked.</summary>
     public bool WasSentBefore => Status == StatusCodes.Status409Conflict && answer.Headers.NonValidated.Contains(IngestSender.SentBefore);
 
+    /// <summary>The word of the error where ingest answers itself, such as <c>upstream_unreachable</c>; null = the upstream answers.</summary>
+    public string? OwnError => answer.Headers.NonValidated.TryGetValues(IngestSender.OwnError, out var codes) ? codes.ToString() : null;
+
+    /// <summary>Whether ingest keeps the call as an exchange of this id.</summary>
+    public bool IsCaptured => answer.Headers.NonValidated.Contains(IngestSender.CapturedId);
+
     /// <summary>Headers of the answer, as they came.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers =>
         answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated).SelectMany(h => h.Value, (h, value) => KeyValuePair.Create(h.Key, value));

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Observability.Domain.Formats;
+using Observability.Domain.Formats.Wire;
 using Observability.Domain.Pricing;
 using Observability.Domain.Tokens;
 
@@ -35,6 +36,13 @@ public static class ExchangeReader
             : understood.Reading;
     }
 
+    /// <summary>
+    /// What it says while its answer still arrives: nothing is estimated, and a JSON document, or a piece of a stream, that is not whole yet is left for
+    /// later, so that what was said once is not taken back. Null when no format reads it. Never throws.
+    /// </summary>
+    /// <param name="captured">What crossed the wire so far.</param>
+    public static Reading? ReadingSoFar(CapturedExchange captured) => Understand(captured, ProviderFormats.Select, estimates: false, arrives: true).Reading;
+
     /// <summary>The words of <paramref name="captured"/>, for searching them. Never throws.</summary>
     public static ExchangeTexts TextsOf(CapturedExchange captured) => Read(captured, ProviderFormats.Select).Texts;
 
@@ -47,11 +55,12 @@ public static class ExchangeReader
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A mistake in one format must not lose the exchange: it is kept opaque, and can be read again once the format is mended.")]
-    private static UnderstoodExchange Understand(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select, bool estimates = true)
+    private static UnderstoodExchange Understand(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select, bool estimates = true, bool arrives = false)
     {
         var request = ContentDecoding.Decode(captured.Request.Bytes, captured.RequestHeaders["Content-Encoding"], ChunkTimeline.None);
         var response = ContentDecoding.Decode(captured.Response.Bytes, captured.ResponseHeaders["Content-Encoding"], captured.Timings.Chunks);
-        var exchange = WireOf(captured, request.Bytes, response.Bytes);
+        var wire = WireOf(captured, request.Bytes, response.Bytes);
+        var exchange = arrives ? Framing.WholePieces(wire) : wire;
         if (select(captured.Family, exchange) is not { } format)
         {
             return new(null, UnreadAnswer.Read(exchange), response.Chunks);

@@ -51,7 +51,7 @@ internal static class ExchangeRow
         };
         SetVerdicts(row, captured, reading);
         SetThread(row, reading);
-        SetLabels(row, captured.Labels, reading);
+        SetLabels(row, captured, reading);
         SetTask(row, captured.Labels.Task, reading);
         SetTokens(row, reading, understood.Estimate?.Usage);
         SetTimes(row, captured, reading, understood.Chunks);
@@ -95,8 +95,9 @@ internal static class ExchangeRow
         }
     }
 
-    private static void SetLabels(Exchange row, Labels labels, Reading reading)
+    private static void SetLabels(Exchange row, CapturedExchange captured, Reading reading)
     {
+        var labels = captured.Labels;
         // A token that was forged must not be made up for by the body.
         row.User = StoredText.Of(labels.User ?? (labels.UserSource == IdentitySource.JwtRejected ? null : reading.User));
         row.UserName = StoredText.Of(labels.UserName);
@@ -107,7 +108,9 @@ internal static class ExchangeRow
         row.MessageId = StoredText.Of(labels.MessageId);
         row.UserMessageId = StoredText.Of(labels.UserMessageId);
         row.ParentMessageId = StoredText.Of(labels.ParentMessageId);
-        row.Session = StoredText.Of(labels.Session ?? reading.Session);
+
+        // The body of a replay names the original's conversation, which had no such turn.
+        row.Session = StoredText.Of(labels.Session ?? (captured.ReplayOf is null ? reading.Session : null));
         row.PromptId = StoredText.Of(labels.PromptId);
         var properties = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in labels.Properties)

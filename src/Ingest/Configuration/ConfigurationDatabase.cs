@@ -122,7 +122,8 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
             row.GetGuid(1), row.GetGuid(2), kind, row.GetString(4), row.GetFieldValue<DateTimeOffset?>(5), row.GetFieldValue<DateTimeOffset?>(6))
         {
             Alterations = KeyAlterations.Of(client, on, off),
-            SwitchedOn = on & ~off,
+            SwitchedOn = client == KeyClient.Replay ? Alterations.None : on & ~off,
+            IsReplay = client == KeyClient.Replay,
         };
         return new(row.GetFieldValue<byte[]>(0), key);
     }

@@ -19,6 +19,9 @@ public sealed record KnownKey(
     /// <summary>Those among them that the key itself switches on, whatever its client brings: usage is then asked of upstreams nobody has tried, too.</summary>
     public Alterations SwitchedOn { get; init; }
 
+    /// <summary>Whether it is the dashboard's, for what it sends itself: whole paths, labels of its own, each id once (docs/decisions/0025).</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>Whether the key may be used at <paramref name="now"/>; says nothing about what for (<see cref="Kind"/>).</summary>
     public bool Admits(DateTimeOffset now) => StandingAt(now) is KeyStanding.Valid;
 

@@ -55,18 +55,26 @@ internal sealed class Admission(Keyring keys, UpstreamTable upstreams, CurrentCo
             return new(key, null, new(404, "unknown_route", "The key is good, but the path ends after it. " + HowTo));
         }
 
+        if (isVersioned && key.IsReplay)
+        {
+            return new(key, null, new(404, "unknown_route", "A key for replays names the upstream and the whole path: /<upstream>/<path>."));
+        }
+
         var name = isVersioned ? key.DefaultUpstream : target.Upstream;
-        return upstreams.Find(key.ProjectId, name) is { } upstream
-            ? new(key, Call(target, upstream, key, text), null)
-            : new(key, null, new(404, "unknown_upstream",
+        if (upstreams.Find(key.ProjectId, name) is not { } upstream)
+        {
+            return new(key, null, new(404, "unknown_upstream",
                 $"No upstream is named '{Shown(name)}'. Configured: {string.Join(", ", upstreams.NamesFor(key.ProjectId))}."));
+        }
+
+        return (key.IsReplay ? JoinedUrl.Whole(upstream.BaseUrl, target) : JoinedUrl.Join(upstream.BaseUrl, target)) is { } url
+            ? new(key, WithAlterations(new(target, upstream, url, text), key), null)
+            : new(key, null, new(404, "outside_base_path",
+                $"The upstream '{upstream.Name}' is at {upstream.BaseUrl.AbsolutePath}; a call to a path outside of that does not go there."));
     }
 
-    private AdmittedCall Call(RawTarget target, UpstreamTarget upstream, KnownKey key, string text)
-    {
-        var call = new AdmittedCall(target, upstream, JoinedUrl.Join(upstream.BaseUrl, target), text);
-        return options.Value.StrictBytes ? call : call with { Alterations = key.Alterations, SwitchedOn = key.SwitchedOn };
-    }
+    private AdmittedCall WithAlterations(AdmittedCall call, KnownKey key) =>
+        options.Value.StrictBytes ? call : call with { Alterations = key.Alterations, SwitchedOn = key.SwitchedOn };
 
     // The name is the producer's: what could not be a name is not repeated in full.
     private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";

@@ -27,6 +27,10 @@ internal sealed record ClientError(int Status, string Code, string Message)
     public static ClientError NotReady { get; } = new(503, "not_ready",
         "This server has just started and cannot read its keys yet, because its database does not answer. Try again in a moment.");
 
+    /// <summary>What the dashboard is told that brings the id of one of its calls again; nothing is sent or recorded. The only error of ours with this status.</summary>
+    public static ClientError AlreadySent { get; } = new(StatusCodes.Status409Conflict, "already_sent",
+        "A call of this id was sent before. It is not sent again: its exchange has that id.");
+
     /// <summary>The dialect of a call, as far as its address tells.</summary>
     /// <param name="target">The parsed target.</param>
     /// <param name="family">Format family of the upstream when it is known; the name in the path stands in for it otherwise.</param>
@@ -75,6 +79,8 @@ internal sealed record ClientError(int Status, string Code, string Message)
         response.StatusCode = Status;
         response.ContentType = ContentType;
         response.ContentLength = body.Length;
+        // Not every dialect has a place for the code; and a sender may have to know our errors from the upstream's.
+        response.Headers["X-Observability-Error"] = Code;
         if (exchangeId is { } id)
         {
             ExchangeId.Announce(response.Headers, id);
@@ -89,6 +95,11 @@ internal sealed record ClientError(int Status, string Code, string Message)
         if (Status == 405)
         {
             response.Headers[HeaderNames.Allow] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+        }
+
+        if (Status == StatusCodes.Status409Conflict)
+        {
+            response.Headers["X-Observability-Already-Sent"] = "true";
         }
 
         if (Status == 503)

@@ -19,6 +19,7 @@ internal sealed class ExchangeRecorder(
     private TimeSpan? _firstByte;
     private long _waited;
     private int _retries;
+    private bool _isTaken = !head.IsSentOnce;
     private bool _begun;
     private bool _kept;
     private bool _ended;
@@ -70,6 +71,13 @@ internal sealed class ExchangeRecorder(
     /// <summary>Notes why bodies that were there are not in the record.</summary>
     public void NotKept(string reason) => _notKeptReason ??= reason;
 
+    /// <summary>Whether no other call may have its id.</summary>
+    public bool IsSentOnce => head.IsSentOnce;
+
+    /// <summary>Of a call that is sent once: takes its id, before the upstream hears of it. False: another call had it. Always true of others; once a call.</summary>
+    /// <remarks>What did not take its id leaves no record: the id stays free for the call to be made again, or belongs to the one that was made.</remarks>
+    public bool TryTakeId() => _isTaken || (_isTaken = spool.Sent.TryTake(Id));
+
     /// <summary>The request is complete: appends it. Only the first call does anything.</summary>
     public async ValueTask BeginAsync()
     {
@@ -79,12 +87,12 @@ internal sealed class ExchangeRecorder(
         }
 
         _begun = true;
-        if (spool.IsOpen(Id))
+        if (_isTaken && spool.IsOpen(Id))
         {
             Id = Guid.CreateVersion7(head.StartedAt);
         }
 
-        _kept = wish.IsRecorded && await spool.BeginAsync(head with { Id = Id, Body = Pieces(Request, wish.OmitRequest) });
+        _kept = wish.IsRecorded && _isTaken && await spool.BeginAsync(head with { Id = Id, Body = Pieces(Request, wish.OmitRequest) });
     }
 
     /// <summary>The exchange is over: appends how. To be called before the client gets its last bytes. Only the first call does anything.</summary>

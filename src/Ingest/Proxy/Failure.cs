@@ -13,6 +13,9 @@ internal sealed record Failure(ExchangeOutcome Outcome, string Error, ClientErro
     /// <summary>The client closed its connection.</summary>
     public static Failure ClientGone { get; } = new(ExchangeOutcome.ClientAborted, "The client closed its connection.", null);
 
+    /// <summary>One of the dashboard's calls came a second time.</summary>
+    public static Failure AlreadySent { get; } = new(ExchangeOutcome.Rejected, ClientError.AlreadySent.Message, ClientError.AlreadySent);
+
     /// <summary>One side of a WebSocket was cut, not closed.</summary>
     public static Failure CutByClient { get; } = new(ExchangeOutcome.ClientAborted, "The client cut the WebSocket without closing it.", null);
 

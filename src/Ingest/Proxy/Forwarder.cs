@@ -22,8 +22,15 @@ internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, 
             var content = RequestContent.For(context.Request, exchange);
             if (content is not null)
             {
-                await content.ReadAheadAsync(limit.Token);
+                await content.ReadAheadAsync(exchange.IsSentOnce ? _options.CaptureBytes : RequestContent.ReadAheadBytes, limit.Token);
                 content.Edit = AskForUsage(context.Request, call, content, exchange);
+            }
+
+            // What the dashboard sends goes once under one id, and an ingest that starts again must find it in its spool: hence the longer reading.
+            if (!exchange.TryTakeId())
+            {
+                await GiveUpAsync(context, call, exchange, Failure.AlreadySent);
+                return;
             }
 
             // 2. Carry the headers over.

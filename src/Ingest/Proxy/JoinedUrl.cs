@@ -23,6 +23,15 @@ internal static class JoinedUrl
         return new(string.Concat(authority, path.Length == 0 ? "/" : path, target.Query), AsWritten);
     }
 
+    /// <summary>The upstream's URL for a target whose path is whole already; null where that lies outside the upstream's base path.</summary>
+    public static Uri? Whole(Uri baseUrl, RawTarget target)
+    {
+        var basePath = baseUrl.AbsolutePath.TrimEnd('/');
+        var isInside = target.Rest.StartsWith(basePath, StringComparison.Ordinal) && (target.Rest.Length == basePath.Length || target.Rest[basePath.Length] == '/');
+        var path = target.Rest.Length == 0 ? "/" : target.Rest;
+        return isInside ? new(string.Concat(baseUrl.GetLeftPart(UriPartial.Authority), path, target.Query), AsWritten) : null;
+    }
+
     private static string WithoutDoubledVersion(string basePath, RawTarget target)
     {
         var last = basePath[(basePath.LastIndexOf('/') + 1)..];

@@ -36,6 +36,7 @@ internal sealed class ProxyEndpoint(
         }
 
         var wish = labels.WishOf(context.Request.Headers, decision.Call?.IsModelList(context.Request.Method) is true);
+        wish = key.IsReplay ? wish with { IsRecorded = true } : wish;
         using var exchange = new ExchangeRecorder(spool, time, arrivedAt, Begin(context, target, key, decision.Call, startedAt), wish);
         await (decision.Call is { } call
             ? forwarder.ForwardAsync(context, call, exchange)
@@ -52,8 +53,9 @@ internal sealed class ProxyEndpoint(
         }
     }
 
-    private static async Task RejectAsync(HttpContext context, RawTarget target, ClientError refusal, ExchangeRecorder exchange)
+    private static async Task RejectAsync(HttpContext context, RawTarget target, ClientError refused, ExchangeRecorder exchange)
     {
+        var refusal = exchange.TryTakeId() ? refused : ClientError.AlreadySent;
         if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
         {
             exchange.NotKept("The call was refused before its body was read.");
@@ -67,7 +69,7 @@ internal sealed class ProxyEndpoint(
     }
 
     private BeginRecord Begin(HttpContext context, RawTarget target, KnownKey key, AdmittedCall? call, DateTimeOffset startedAt) => new(
-        LabelReader.RequestId(context.Request.Headers) ?? Guid.CreateVersion7(startedAt),
+        (key.IsReplay ? ReplayLabels.RequestId(context.Request.Headers) : LabelReader.RequestId(context.Request.Headers)) ?? Guid.CreateVersion7(startedAt),
         startedAt,
         key.ProjectId,
         key.Id,
@@ -75,7 +77,11 @@ internal sealed class ProxyEndpoint(
         call?.Upstream.Family ?? "",
         context.Request.Method,
         StoredTarget.Of(call?.Url.PathAndQuery ?? target.Rest + target.Query),
-        labels.Read(context.Request.Headers, startedAt),
+        key.IsReplay ? ReplayLabels.Read(context.Request.Headers) : labels.Read(context.Request.Headers, startedAt),
         labels.Kept(context.Request.Headers),
-        BodyPieces.None);
+        BodyPieces.None)
+    {
+        ReplayOf = key.IsReplay ? ReplayLabels.ReplayOf(context.Request.Headers) : null,
+        IsSentOnce = key.IsReplay,
+    };
 }

@@ -16,7 +16,8 @@ namespace Observability.Ingest.Proxy;
 /// <param name="exchange">Gets a copy.</param>
 internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRecorder exchange) : HttpContent
 {
-    private const int ReadAheadBytes = 1 << 20;
+    /// <summary>How much of a body is read before the upstream is called, bytes; of a body whose length is known to be larger, nothing.</summary>
+    public const int ReadAheadBytes = 1 << 20;
 
     /// <summary>Whether the whole body has been read.</summary>
     public bool IsComplete { get; private set; } = length == 0;
@@ -34,10 +35,12 @@ internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRe
     public RequestContent Unedited() => new(reader, length, exchange) { IsComplete = IsComplete };
 
     /// <summary>Reads what is read before the upstream is called.</summary>
+    /// <param name="most">How much that is: <see cref="ReadAheadBytes"/>, or up to what is kept of a body.</param>
+    /// <param name="ct">Ends it.</param>
     /// <exception cref="ClientBodyException">The client went away or sent something malformed.</exception>
-    public async ValueTask ReadAheadAsync(CancellationToken ct)
+    public async ValueTask ReadAheadAsync(long most, CancellationToken ct)
     {
-        if (IsComplete || length > ReadAheadBytes)
+        if (IsComplete || length > most)
         {
             return;
         }
@@ -47,7 +50,7 @@ internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRe
             exchange.Request.Expect((int)known);
         }
 
-        while (!IsComplete && exchange.Request.TotalBytes < ReadAheadBytes)
+        while (!IsComplete && exchange.Request.TotalBytes < most)
         {
             var read = ReadAsync(ct);
             var from = read.IsCompleted ? (long?)null : exchange.Now;
@@ -58,7 +61,7 @@ internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRe
             }
 
             // No further than that, or a body of unknown length could outgrow what is kept of it before anything of it was sent.
-            var room = ReadAheadBytes - exchange.Request.TotalBytes;
+            var room = most - exchange.Request.TotalBytes;
             var bytes = piece.Buffer.Length > room ? piece.Buffer.Slice(0, room) : piece.Buffer;
             Take(bytes, piece.IsCompleted && bytes.Length == piece.Buffer.Length);
             reader.AdvanceTo(bytes.End);

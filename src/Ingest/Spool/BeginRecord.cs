@@ -15,4 +15,11 @@ public sealed record BeginRecord(
     string Target,
     Labels Labels,
     StoredHeaders Headers,
-    BodyPieces Body);
+    BodyPieces Body)
+{
+    /// <inheritdoc cref="CapturedExchange.ReplayOf"/>
+    public Guid? ReplayOf { get; init; }
+
+    /// <summary>Whether no other call may have its id (<see cref="SpoolOptions.SentCalls"/>).</summary>
+    public bool IsSentOnce { get; init; }
+}

@@ -8,6 +8,9 @@ internal sealed record Log(SpoolFolder Folder, Quarantine Quarantine, Appender A
     /// <summary>Where records wait while the disk is slow.</summary>
     public required OverflowQueue Overflow { get; init; }
 
+    /// <summary>Ids of earlier runs' calls that are sent once, oldest first, as far as their segments are still there.</summary>
+    public required IReadOnlyList<Guid> SentBefore { get; init; }
+
     /// <summary>Opens a folder and starts the threads.</summary>
     /// <exception cref="SettingException">The folder cannot be used.</exception>
     public static Log Open(SpoolOptions options, Disk disk, SpoolCounters counters, TimeProvider time, Action<RecordHeader, AppendResult> settled)
@@ -19,12 +22,14 @@ internal sealed record Log(SpoolFolder Folder, Quarantine Quarantine, Appender A
             var quarantine = new Quarantine(folder, options, counters);
             var bookmark = Bookmark.Load(folder);
             var earlier = folder.OpenSegments(quarantine, bookmark?.Sequence ?? 0);
+            var sentBefore = SegmentFile.SentOnce(earlier);
             var appender = new Appender(folder, options, disk, counters, time);
             var reader = new SpoolReader(appender, quarantine, folder, counters, time);
             reader.Start(appender.Start(earlier), bookmark?.Find(earlier));
             var log = new Log(folder, quarantine, appender, reader, new(appender, options, counters, time))
             {
                 Overflow = new(appender, options, counters, settled),
+                SentBefore = sentBefore,
             };
             log.Sync.Start();
             log.Overflow.Start();

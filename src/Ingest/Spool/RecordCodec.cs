@@ -25,8 +25,9 @@ internal static class RecordCodec
         Write(ref fields, begin.Labels);
         Write(ref fields, begin.Headers);
         fields.Text(leftOut);
+        fields.Text(begin.ReplayOf?.ToString());
         var body = Write(ref fields, begin.Body, leftOut);
-        return new(new(RecordKind.Begin, Copy: false, 0, serial, begin.Id, 0), fields, body, bare: leftOut is not null);
+        return new(new(RecordKind.Begin, Copy: false, 0, serial, begin.Id, 0) { IsSentOnce = begin.IsSentOnce }, fields, body, bare: leftOut is not null);
     }
 
     /// <summary>The record of <paramref name="end"/>; without body, headers and chunks when <paramref name="leftOut"/> says why.</summary>
@@ -73,9 +74,13 @@ internal static class RecordCodec
             fields.RequiredText(),
             ReadLabels(ref fields, header.Version),
             ReadHeaders(ref fields),
-            BodyPieces.None);
+            BodyPieces.None)
+        {
+            IsSentOnce = header.IsSentOnce,
+        };
         var leftOut = fields.Text();
-        return (begin with { Body = ReadBody(ref fields) }, leftOut);
+        var replayOf = header.Version < 3 ? null : fields.Text();
+        return (begin with { ReplayOf = replayOf is null ? null : Guid.Parse(replayOf), Body = ReadBody(ref fields) }, leftOut);
     }
 
     /// <summary>What <c>Encode</c> was given; a body left out shows in <see cref="EndRecord.NotKeptReason"/>.</summary>

@@ -15,7 +15,7 @@ internal enum RecordKind : byte
 /// <summary>The 44 bytes before every payload.</summary>
 /// <remarks>
 /// <code>
-/// 0 "OBSR"  4 version  5 kind  6 copy  7 zero  8 payload length  12 serial  20 exchange id  36 payload CRC-32C  40 header CRC-32C
+/// 0 "OBSR"  4 version  5 kind  6 copy  7 sent once  8 payload length  12 serial  20 exchange id  36 payload CRC-32C  40 header CRC-32C
 /// </code>
 /// Both checksums are mixed with the segment's salt, which nobody outside can know: bytes a producer sends in a body can
 /// therefore never pass for a record when the reader looks for the next one after damage. The header has a checksum of its own,
@@ -30,11 +30,14 @@ internal enum RecordKind : byte
 /// <param name="Version">Version of the payload's fields: 1 to <see cref="CurrentVersion"/>.</param>
 internal readonly record struct RecordHeader(RecordKind Kind, bool Copy, int PayloadLength, long Serial, Guid Id, uint PayloadCrc, byte Version = RecordHeader.CurrentVersion)
 {
+    /// <summary>Whether this is the BEGIN of a call whose id no other may have.</summary>
+    public bool IsSentOnce { get; init; }
+
     /// <summary>Length of a header.</summary>
     public const int Size = 44;
 
     /// <summary>The version this build writes; it reads those before it, too.</summary>
-    public const byte CurrentVersion = 2;
+    public const byte CurrentVersion = 3;
 
     /// <summary>The first bytes of every record.</summary>
     public static ReadOnlySpan<byte> Magic => "OBSR"u8;
@@ -49,7 +52,7 @@ internal readonly record struct RecordHeader(RecordKind Kind, bool Copy, int Pay
         to[4] = Version;
         to[5] = (byte)Kind;
         to[6] = Copy ? (byte)1 : (byte)0;
-        to[7] = 0;
+        to[7] = IsSentOnce ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt32LittleEndian(to[8..], PayloadLength);
         BinaryPrimitives.WriteInt64LittleEndian(to[12..], Serial);
         Id.TryWriteBytes(to[20..]);
@@ -77,6 +80,9 @@ internal readonly record struct RecordHeader(RecordKind Kind, bool Copy, int Pay
             BinaryPrimitives.ReadInt64LittleEndian(from[12..]),
             new Guid(from.Slice(20, 16)),
             BinaryPrimitives.ReadUInt32LittleEndian(from[36..]) ^ salt,
-            from[4]);
+            from[4])
+        {
+            IsSentOnce = from[7] == 1,
+        };
     }
 }

@@ -50,6 +50,31 @@ internal static class SegmentFile
         }
     }
 
+    /// <summary>Ids of the calls in these segments that are sent once, in their order. Reads headers only.</summary>
+    public static IReadOnlyList<Guid> SentOnce(IEnumerable<Segment> segments)
+    {
+        var ids = new List<Guid>();
+        foreach (var segment in segments)
+        {
+            for (long offset = SegmentHeader.Size; offset < segment.Length;)
+            {
+                if (ReadHeader(segment, offset) is not { } header)
+                {
+                    offset = FindRecord(segment, offset + 1);
+                    continue;
+                }
+
+                offset += header.RecordLength;
+                if (header.IsSentOnce)
+                {
+                    ids.Add(header.Id);
+                }
+            }
+        }
+
+        return ids;
+    }
+
     /// <summary>The offset of the next undamaged record at or after <paramref name="offset"/>; the segment's length when there is none.</summary>
     public static long FindRecord(Segment segment, long offset)
     {

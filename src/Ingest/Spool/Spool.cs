@@ -58,6 +58,9 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
     /// <summary>What it counts.</summary>
     internal SpoolCounters Counters => counters;
 
+    /// <summary>Calls that are sent once, earlier runs' included as far as this spool still holds them.</summary>
+    internal SentCalls Sent { get; } = new(options.Value, time);
+
     /// <summary>The disk; another one in tests.</summary>
     internal Disk Disk { get; init; } = Disk.Real;
 
@@ -81,6 +84,11 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
     {
         _log = Log.Open(options.Value, Disk, counters, time, Settle);
         _lastSerial = _log.Appender.FirstSerial;
+        foreach (var id in _log.SentBefore)
+        {
+            Sent.TryTake(id);
+        }
+
         Opened(_log.Folder.Path, counters.SpoolBytes.Value);
         return Task.CompletedTask;
     }

@@ -37,6 +37,17 @@ public sealed class SpoolOptions
     [Range(0, 1L << 40)]
     public long QuarantineBytes { get; set; } = 256L << 20;
 
+    /// <summary>
+    /// Ids of the dashboard's own calls (replays and the like) that are remembered, so that each is sent once, 1,000 to 10,000,000, default 100,000
+    /// (about 10 MB). At the limit the oldest is forgotten: a call that brings it again would be sent again.
+    /// </summary>
+    [Range(1_000, 10_000_000)]
+    public int SentCalls { get; set; } = 100_000;
+
+    /// <summary>How long they are remembered, 1 minute to 30 days, default 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan SentFor { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Requests in flight of which pages are told, 0 to 100,000, default 1,000; 0 = of none. Those beyond are seen when they end. Nothing else depends on it.</summary>
     [Range(0, 100_000)]
     public int RunningRequests { get; set; } = 1_000;

@@ -112,6 +112,15 @@ internal sealed class ProxyHost : IAsyncDisposable
         return text;
     }
 
+    /// <summary>The key with which the dashboard sends, of this text or a new one.</summary>
+    public string AddReplayKey(string? text = null)
+    {
+        text ??= KeyText.Generate(KeyKind.Write).Value;
+        _keys.Add((KeyText.DigestOf(text), new KnownKey(Guid.CreateVersion7(), ProjectId, KeyKind.Write, "openai", null, null) { IsReplay = true }));
+        _app.Services.GetRequiredService<Keyring>().Replace(_keys);
+        return text;
+    }
+
     /// <summary>One more write key, as one made for this client has it.</summary>
     public string AddKey(KeyClient client) => AddKey(KeyAlterations.DefaultsFor(client), Alterations.None);
 

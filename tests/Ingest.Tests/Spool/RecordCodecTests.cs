@@ -14,7 +14,7 @@ public sealed class RecordCodecTests
     {
         var (header, payload) = Split(Bytes(RecordCodec.Encode(begin, 7, leftOut: null)));
         var (decoded, leftOut) = RecordCodec.DecodeBegin(header, payload);
-        return Some.Describe(decoded) == Some.Describe(begin) && leftOut is null && header is { Serial: 7, Kind: RecordKind.Begin };
+        return Some.Describe(decoded) == Some.Describe(begin) && decoded.IsSentOnce == begin.IsSentOnce && leftOut is null && header is { Serial: 7, Kind: RecordKind.Begin };
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -185,6 +185,8 @@ public sealed class RecordCodecTests
         from properties in AnyText.Zip(AnyText).ListOf()
         from headers in AnyHeaders
         from body in AnyBody
+        from replayOf in ArbMap.Default.GeneratorFor<Guid?>()
+        from once in ArbMap.Default.GeneratorFor<bool>()
         select new BeginRecord(
             id, new(ticks.Ticks, TimeSpan.Zero), id, id, words[0], words[1], words[2], words[3],
             new(labels[0], labels[1], labels[2], labels[3], labels[4], properties.DistinctBy(p => p.Item1).ToDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal))
@@ -197,7 +199,11 @@ public sealed class RecordCodecTests
                 UserMessageId = labels[8],
                 ParentMessageId = labels[9],
             },
-            headers, body);
+            headers, body)
+        {
+            ReplayOf = replayOf,
+            IsSentOnce = once,
+        };
 
     private static Gen<EndRecord> AnyEnd =>
         from id in ArbMap.Default.GeneratorFor<Guid>()

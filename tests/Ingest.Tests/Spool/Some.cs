@@ -44,7 +44,7 @@ internal static class Some
     }
 
     public static string Describe(BeginRecord begin) => string.Join('|', begin.Id, begin.StartedAt.ToString("O"), begin.ProjectId, begin.KeyId, begin.Upstream,
-        begin.Family, begin.Method, begin.Target, Describe(begin.Labels), Describe(begin.Headers), Describe(begin.Body));
+        begin.Family, begin.Method, begin.Target, begin.ReplayOf, Describe(begin.Labels), Describe(begin.Headers), Describe(begin.Body));
 
     public static string Describe(EndRecord end) => string.Join('|', end.Id, end.Status?.ToString() ?? "none", Describe(end.Headers), Describe(end.Body), end.Outcome,
         Describe(end.Error), Describe(end.NotKeptReason), end.Timings.Connect, end.Timings.FirstByte, end.Timings.LastByte, end.Timings.Overhead,
@@ -55,7 +55,7 @@ internal static class Some
 
     public static string Describe(CapturedExchange exchange) => Describe(
         new BeginRecord(exchange.Id, exchange.StartedAt, exchange.ProjectId, exchange.KeyId, exchange.Upstream, exchange.Family, exchange.Method, exchange.Target,
-            exchange.Labels, exchange.RequestHeaders, Body(exchange.Request)),
+            exchange.Labels, exchange.RequestHeaders, Body(exchange.Request)) { ReplayOf = exchange.ReplayOf },
         new EndRecord(exchange.Id, exchange.Status, exchange.ResponseHeaders, Body(exchange.Response), exchange.Outcome, exchange.Error, exchange.NotKeptReason, exchange.Timings) { Alterations = exchange.Alterations, Retries = exchange.Retries });
 
     private static BodyPieces Body(CapturedBody body) => new([body.Bytes], body.TotalBytes, body.Sha256);

@@ -32,6 +32,17 @@ internal static class Framing
             || LenientJson.Trim(exchange.ResponseBody).Span.IndexOf("}\n{"u8) >= 0;
     }
 
+    /// <summary>An answer that is still arriving: of a stream the pieces that are whole, of one JSON document nothing yet, anything else as far as it is here.</summary>
+    public static WireExchange WholePieces(WireExchange exchange)
+    {
+        var body = exchange.ResponseBody;
+        var end = JsonArray.Is(body) ? JsonArray.Read(body, out _).LastOrDefault(f => f.Ended).End
+            : IsEventStream(exchange) || IsJsonLines(exchange) ? body.Span.LastIndexOf((byte)'\n') + 1
+            : LenientJson.Trim(body).Span is [(byte)'{', ..] ? 0
+            : body.Length;
+        return exchange with { ResponseBody = body[..end] };
+    }
+
     private static bool StartsWith(ReadOnlyMemory<byte> body, string ascii)
     {
         var start = LenientJson.Trim(body).Span;
