@@ -132,6 +132,7 @@ internal static class DashboardApp
         app.MapExchangeCopies();
         app.MapBodyParts();
         app.MapExportDownloads();
+        app.MapDatasetDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();
         app.MapApi();
