@@ -11,6 +11,8 @@ using Observability.Domain.Jobs;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
+using Observability.Domain.Replays;
+using Observability.Domain.Prompts;
 using Observability.Domain.Revisions;
 using Observability.Domain.Runs;
 using Observability.Domain.Upstreams;
@@ -58,11 +60,26 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Ingest processes and their spools.</summary>
     public DbSet<IngestInstance> IngestInstances => Set<IngestInstance>();
 
+    /// <summary>What was sent from the playground.</summary>
+    public DbSet<PlaygroundRun> PlaygroundRuns => Set<PlaygroundRun>();
+
     /// <summary>Prices of the projects' own.</summary>
     public DbSet<OwnPrice> Prices => Set<OwnPrice>();
 
     /// <summary>Projects.</summary>
     public DbSet<Project> Projects => Set<Project>();
+
+    /// <summary>Prompts.</summary>
+    public DbSet<Prompt> Prompts => Set<Prompt>();
+
+    /// <summary>Where their labels were put.</summary>
+    public DbSet<PromptLabel> PromptLabels => Set<PromptLabel>();
+
+    /// <summary>Exchanges that were made from them.</summary>
+    public DbSet<PromptUse> PromptUses => Set<PromptUse>();
+
+    /// <summary>What prompts say.</summary>
+    public DbSet<PromptVersion> PromptVersions => Set<PromptVersion>();
 
     /// <summary>Orders to price or read stored exchanges again.</summary>
     public DbSet<Revision> Revisions => Set<Revision>();
@@ -113,6 +130,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             r.Property(x => x.User).HasColumnName("user_id");
             r.Property(x => x.Properties).HasColumnType("jsonb");
         });
+        modelBuilder.Entity<PlaygroundRun>().Property(p => p.Draft).HasColumnType("jsonb");
         modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
@@ -148,6 +166,13 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             i.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
         });
 
+        modelBuilder.Entity<PromptVersion>(v =>
+        {
+            v.Property(x => x.Headers).HasColumnType("jsonb");
+            v.Property(x => x.Defaults).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<PromptUse>().HasKey(u => new { u.StartedAt, u.ExchangeId });
+
         UseSnakeCase(modelBuilder);
     }
 
@@ -180,6 +205,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<IdentitySource>().HaveConversion<Name<IdentitySource>>();
         configurationBuilder.Properties<JobOutcome>().HaveConversion<Name<JobOutcome>>();
         configurationBuilder.Properties<JobTrigger>().HaveConversion<Name<JobTrigger>>();
+        configurationBuilder.Properties<PromptUseSource>().HaveConversion<Name<PromptUseSource>>();
         configurationBuilder.Properties<KeyClient>().HaveConversion<Name<KeyClient>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
     }

@@ -36,6 +36,10 @@ public static class FirstDraft
         };
     }
 
+    /// <summary>A body to begin with, for a call that has none: of its format, else an empty object.</summary>
+    public static ReadOnlyMemory<byte> BodyOf(CallDraft draft) => Encoding.UTF8.GetBytes(
+        DraftFormat.Of(draft, ReadOnlyMemory<byte>.Empty) is { } format && FormDialect.All.TryGetValue(format, out var dialect) ? dialect.FirstBody(JsonPlace.Quote("")) : "{}");
+
     // A base URL with a path is complete; only a bare host lacks the version. A version that ends the base and begins the rest is not doubled.
     private static string TargetOf(UpstreamChoice upstream, string format, string path)
     {
