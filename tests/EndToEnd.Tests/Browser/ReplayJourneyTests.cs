@@ -67,7 +67,7 @@ public sealed class ReplayJourneyTests : IDisposable
     private static async Task EditAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Tab, new() { Name = "JSON" }).ClickAsync();
-        var body = page.Locator(".replay-draft textarea");
+        var body = page.Locator(".json-text");
         await Expect(body).ToHaveValueAsync(new Regex("You are brief"));
         var text = await body.InputValueAsync();
         await body.FillAsync(text.Replace("You are brief.", "{", StringComparison.Ordinal)[..^1]);
