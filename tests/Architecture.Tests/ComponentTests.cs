@@ -29,6 +29,7 @@ public sealed partial class ComponentTests
         ["ViewsBar"] = ["Messages", "CallerSource", "NavigationManager"], // A part of the requests page with data of its own: the page need only say where it is.
         ["ExportDialog"] = ["Messages", "CallerSource", "TimeProvider"], // The same; it asks how far a download is.
         ["OpenRequest"] = ["Messages", "CallerSource"], // The same: the request beside the list.
+        ["AnswerColumn"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: an answer that it sends for and that arrives in it.
         ["ListPulse"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: the strip above the list.
     };
 
