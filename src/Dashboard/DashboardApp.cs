@@ -13,6 +13,8 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Prompts;
+using Observability.Dashboard.Playground;
 using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
@@ -77,6 +79,11 @@ internal static class DashboardApp
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
         services.AddReplays();
+        services.AddRuns();
+        services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A body that is edited crosses the circuit as one message.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
         // A body that is edited crosses the circuit as one message.
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
         services.AddRuns();
@@ -125,6 +132,7 @@ internal static class DashboardApp
         app.MapExchangeCopies();
         app.MapBodyParts();
         app.MapExportDownloads();
+        app.MapDatasetDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();
         app.MapApi();
