@@ -14,6 +14,9 @@ using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.Prompts;
+using Observability.Dashboard.Playground;
+using Observability.Dashboard.Playground;
+using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
@@ -67,6 +70,7 @@ internal static class DashboardApp
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
         services.AddOptionsWithValidateOnStart<ExchangeListOptions>().BindConfiguration("ExchangeList").ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<ReplayColumnOptions>().BindConfiguration("ReplayColumns").ValidateDataAnnotations();
         services.AddSignIn();
         services.AddApi();
         services.AddDatasets();
@@ -78,6 +82,12 @@ internal static class DashboardApp
         services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         services.AddRazorComponents().AddInteractiveServerComponents();
+        // A body that is edited crosses the circuit as one message.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
+        // A body that is edited crosses the circuit as one message.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
+        services.AddRuns();
+        services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         services.AddRadzenComponents();
 
         var app = builder.Build();
@@ -122,6 +132,7 @@ internal static class DashboardApp
         app.MapExchangeCopies();
         app.MapBodyParts();
         app.MapExportDownloads();
+        app.MapDatasetDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();
         app.MapApi();

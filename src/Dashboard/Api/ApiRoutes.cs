@@ -56,6 +56,7 @@ internal static class ApiRoutes
         var api = routes.MapGroup(Root + "/v1").RequireAuthorization();
         api.MapExchanges();
         api.MapViews();
+        api.MapDatasets();
         api.MapExport();
         api.MapRunning();
         api.MapNotes();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Audit;
@@ -27,6 +26,11 @@ internal sealed class ChangeDatasetHandler(ObservabilityDb db, Caller caller, Ti
             return DatasetAnswer.NoSuch;
         }
 
+        if ((await DatasetAnswer.NamesAsync(db, caller.ProjectId, dataset.Id, cancellationToken)).Contains(request.Name.Trim()))
+        {
+            return DatasetAnswer.NameTaken(request.Name);
+        }
+
         var before = dataset.Name;
         (dataset.Name, dataset.Description, dataset.UpdatedAt, dataset.UpdatedBy) = (request.Name.Trim(), request.Description.Trim(), time.GetUtcNow(), caller.Name);
         AuditLog.Add(db, caller, dataset.UpdatedAt, ("dataset.changed", dataset.Id), new { Before = before, After = dataset.Name });
@@ -37,7 +41,7 @@ internal sealed class ChangeDatasetHandler(ObservabilityDb db, Caller caller, Ti
         }
         catch (DbUpdateException e) when (DatasetAnswer.IsNameTaken(e))
         {
-            return DatasetAnswer.Refused(string.Format(CultureInfo.CurrentCulture, DatasetRefusalsText.NameTaken, dataset.Name));
+            return DatasetAnswer.NameTaken(dataset.Name);
         }
     }
 }

@@ -24,6 +24,12 @@ public sealed record DatasetAnswer(DatasetSummary? Dataset, string? Refusal)
 
     internal static DatasetAnswer Refused(string why) => new(null, why);
 
+    internal static DatasetAnswer NameTaken(string name) => Refused(string.Format(CultureInfo.CurrentCulture, DatasetRefusalsText.NameTaken, name.Trim()));
+
+    /// <summary>The names of a project's datasets but one, found whatever their case.</summary>
+    internal static async Task<HashSet<string>> NamesAsync(ObservabilityDb db, Guid project, Guid but, CancellationToken ct) =>
+        new(await db.Datasets.Where(d => d.ProjectId == project && d.Id != but).Select(d => d.Name).ToListAsync(ct), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether another dataset of the project was given this name in the meantime.</summary>
     internal static bool IsNameTaken(DbUpdateException e) =>
         e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "datasets_names" };
@@ -39,9 +45,11 @@ internal sealed class CreateDatasetHandler(ObservabilityDb db, Caller caller, Ti
             return DatasetAnswer.Refused(refusal);
         }
 
-        if (await db.Datasets.CountAsync(d => d.ProjectId == caller.ProjectId, cancellationToken) >= options.Value.Most)
+        var names = await DatasetAnswer.NamesAsync(db, caller.ProjectId, Guid.Empty, cancellationToken);
+        if (names.Count >= options.Value.Most || names.Contains(request.Name.Trim()))
         {
-            return DatasetAnswer.Refused(string.Format(CultureInfo.CurrentCulture, DatasetRefusalsText.TooManyDatasets, options.Value.Most));
+            return names.Contains(request.Name.Trim()) ? DatasetAnswer.NameTaken(request.Name)
+                : DatasetAnswer.Refused(string.Format(CultureInfo.CurrentCulture, DatasetRefusalsText.TooManyDatasets, options.Value.Most));
         }
 
         var now = time.GetUtcNow();
@@ -59,7 +67,7 @@ internal sealed class CreateDatasetHandler(ObservabilityDb db, Caller caller, Ti
         }
         catch (DbUpdateException e) when (DatasetAnswer.IsNameTaken(e))
         {
-            return DatasetAnswer.Refused(string.Format(CultureInfo.CurrentCulture, DatasetRefusalsText.NameTaken, dataset.Name));
+            return DatasetAnswer.NameTaken(dataset.Name);
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class CsvImport
 
     private ImportedRecord? ReadHeader(CsvRecord record)
     {
-        _header = [.. record.Cells.Select(c => StoredText.OneLine(WithoutGuard(c.Text)))];
+        _header = [.. record.Cells.Select(c => WithoutGuard(c.Text).Trim())];
         var unnamed = Array.IndexOf(_header, "") + 1;
         return record.Problem is not null ? ImportedRecord.Bad(record.Line, ImportProblemKind.HeaderUnread)
             : unnamed > 0 ? ImportedRecord.Bad(record.Line, ImportProblemKind.HeaderUnnamed, unnamed.ToString(CultureInfo.InvariantCulture))
