@@ -15,8 +15,6 @@ using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Playground;
-using Observability.Dashboard.Playground;
-using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
@@ -135,6 +133,7 @@ internal static class DashboardApp
         app.MapDatasetDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();
+        app.MapBatchDownloads();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {
