@@ -15,6 +15,8 @@ using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
+using Observability.Dashboard.Prompts;
+using Observability.Dashboard.Playground;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
@@ -128,6 +130,7 @@ internal static class DashboardApp
         app.MapDatasetDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();
+        app.MapBatchDownloads();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {
