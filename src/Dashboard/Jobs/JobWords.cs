@@ -15,6 +15,7 @@ internal static class JobWords
         "revisions" => JobsText.WhatRevisions,
         "hops" => JobsText.WhatHops,
         "texts" => JobsText.WhatTexts,
+        "prompt-uses" => JobsText.WhatPromptUses,
         "rollups" => JobsText.WhatRollups,
         "retention" => JobsText.WhatRetention,
         "rollup-retention" => JobsText.WhatRollupRetention,
