@@ -7,13 +7,16 @@ using Npgsql;
 using Observability.Dashboard.Api;
 using Observability.Dashboard.Bodies;
 using Observability.Dashboard.CopyAs;
+using Observability.Dashboard.Datasets;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
+using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Start;
 using Observability.Dashboard.Totals;
@@ -65,15 +68,19 @@ internal static class DashboardApp
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
         services.AddOptionsWithValidateOnStart<ExchangeListOptions>().BindConfiguration("ExchangeList").ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<ReplayColumnOptions>().BindConfiguration("ReplayColumns").ValidateDataAnnotations();
         services.AddSignIn();
         services.AddApi();
+        services.AddDatasets();
         services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
         services.AddSingleton<ExchangeTail>();
         services.AddReplays();
+        services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A body that is edited crosses the circuit as one message.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
         services.AddRadzenComponents();
 
         var app = builder.Build();
@@ -118,6 +125,7 @@ internal static class DashboardApp
         app.MapExchangeCopies();
         app.MapBodyParts();
         app.MapExportDownloads();
+        app.MapDatasetDownloads();
         app.MapTableDownloads();
         app.MapUsageDownloads();
         app.MapApi();

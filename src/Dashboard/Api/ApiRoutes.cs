@@ -56,10 +56,12 @@ internal static class ApiRoutes
         var api = routes.MapGroup(Root + "/v1").RequireAuthorization();
         api.MapExchanges();
         api.MapViews();
+        api.MapDatasets();
         api.MapExport();
         api.MapRunning();
         api.MapNotes();
         api.MapReplays();
+        api.MapBatches();
         api.MapUsers();
         api.MapModels();
         api.MapUsage();

@@ -21,7 +21,23 @@ public sealed record ExportBeginning(string Project, ExportPlace? First);
 /// <param name="From">Everything that started before is done.</param>
 /// <param name="After">The last row of this moment and day that is done; null = none.</param>
 /// <param name="Until">Where it ends, exclusive.</param>
-public sealed record ExportPlace(DateTimeOffset From, ExchangeCursor? After, DateTimeOffset Until);
+public sealed record ExportPlace(DateTimeOffset From, ExchangeCursor? After, DateTimeOffset Until)
+{
+    /// <summary>Where what is ordered begins; null = there is nothing at all.</summary>
+    internal static async Task<ExportPlace?> FirstAsync(ObservabilityDb db, Caller caller, ExportOrder order, DateTimeOffset now, CancellationToken ct)
+    {
+        var until = order.Filter.To?.ToUniversalTime() is { } to && to < now ? to : now;
+        if (order.Ids.Count > 0)
+        {
+            return new(DateTimeOffset.UnixEpoch, null, now);
+        }
+
+        var rows = db.Exchanges.Where(e => e.ProjectId == caller.ProjectId && e.StartedAt < until);
+        rows = order.Filter.From?.ToUniversalTime() is { } from ? rows.Where(e => e.StartedAt >= from) : rows;
+        var first = await rows.OrderBy(e => e.StartedAt).Select(e => (DateTimeOffset?)e.StartedAt).FirstOrDefaultAsync(ct);
+        return first is { } begin ? new(begin, null, until) : null;
+    }
+}
 
 internal sealed class BeginExportHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<BeginExport, ExportBeginning>
 {
@@ -40,20 +56,6 @@ internal sealed class BeginExportHandler(ObservabilityDb db, Caller caller, Time
             Chosen = order.Ids.Count == 0 ? (int?)null : order.Ids.Count,
         });
         await db.SaveChangesAsync(cancellationToken);
-        return new(project.Slug, await FirstAsync(order, now, cancellationToken));
-    }
-
-    private async Task<ExportPlace?> FirstAsync(ExportOrder order, DateTimeOffset now, CancellationToken ct)
-    {
-        var until = order.Filter.To?.ToUniversalTime() is { } to && to < now ? to : now;
-        if (order.Ids.Count > 0)
-        {
-            return new(DateTimeOffset.UnixEpoch, null, now);
-        }
-
-        var rows = db.Exchanges.Where(e => e.ProjectId == caller.ProjectId && e.StartedAt < until);
-        rows = order.Filter.From?.ToUniversalTime() is { } from ? rows.Where(e => e.StartedAt >= from) : rows;
-        var first = await rows.OrderBy(e => e.StartedAt).Select(e => (DateTimeOffset?)e.StartedAt).FirstOrDefaultAsync(ct);
-        return first is { } begin ? new(begin, null, until) : null;
+        return new(project.Slug, await ExportPlace.FirstAsync(db, caller, order, now, cancellationToken));
     }
 }

@@ -13,6 +13,7 @@ internal static class JobWords
         "partitions" => JobsText.WhatPartitions,
         "model-lists" => JobsText.WhatModelLists,
         "revisions" => JobsText.WhatRevisions,
+        "runs" => JobsText.WhatRuns,
         "hops" => JobsText.WhatHops,
         "texts" => JobsText.WhatTexts,
         "prompt-uses" => JobsText.WhatPromptUses,

@@ -17,6 +17,7 @@ internal static class Schedule
         ScheduledJob.Every<ModelListsJob>("model-lists", TimeSpan.FromMinutes(10)),
         ScheduledJob.At<RollupJob>("rollups", "0/15 * * * * ?"),
         ScheduledJob.At<RevisionsJob>("revisions", "0/2 * * * * ?"),
+        ScheduledJob.At<RunsJob>("runs", "1/2 * * * * ?"),
         ScheduledJob.At<HopsJob>("hops", "20 * * * * ?"),
         ScheduledJob.At<TextsJob>("texts", "40 * * * * ?"),
         ScheduledJob.At<PromptUsesJob>("prompt-uses", "50 * * * * ?"),
