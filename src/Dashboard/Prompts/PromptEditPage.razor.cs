@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Components.Routing;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
-using Observability.Domain.Prompts;
 
 namespace Observability.Dashboard.Prompts;
 
@@ -14,7 +13,8 @@ public sealed partial class PromptEditPage(Messages messages, CallerSource calle
     private readonly CancellationTokenSource _gone = new();
     private CancellationToken _untilLeft;
     private Loadable<PromptStart> _start = Loadable.Loading<PromptStart>();
-    private TemplateReading _reading = new(null, null);
+    private WholeTemplate? _whole;
+    private Guid _opened;
     private string? _problem;
     private bool _edited;
     private bool _busy;
@@ -50,20 +50,47 @@ public sealed partial class PromptEditPage(Messages messages, CallerSource calle
     private async Task StartAsync()
     {
         _start = await Loadable.FromAsync(() => messages.SendAsync(callers, new StartPrompt(Name, Version, From, Partial), _untilLeft), _untilLeft);
-        Read();
+        await ReadAsync();
     }
 
-    private void Edited()
+    private void Edited() => (_edited, _problem) = (true, null);
+
+    private async Task EditedAsync()
     {
-        _edited = true;
-        Read();
+        Edited();
+        await ReadAsync();
     }
 
-    private void Read()
+    private async Task EditAsync(CallDraft call)
     {
-        if (_start.Value?.Draft is { } draft)
+        _start.Value!.Draft!.Call = call;
+        await EditedAsync();
+    }
+
+    // A new prompt nobody has written yet begins anew where it is to go; one that is written stays as it is.
+    private async Task MoveAsync(ChangeEventArgs change)
+    {
+        if (_start.Value is { Draft: { Call: { } call } draft } start && start.Upstreams.Find(change.Value as string ?? "") is { } to)
         {
-            _reading = PromptTemplate.Parse(draft.Body, draft.Partial ? TemplateForm.Text : TemplateForm.Json);
+            var isNew = Name is null && From is null && (!_edited || call.Body is null);
+            draft.Call = isNew ? PromptStart.First(to) : call with { Upstream = to.Name, Family = to.Family, BasePath = null };
+            _opened = Guid.CreateVersion7();
+            await ReadAsync();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        if (_start.Value?.Draft is not { } draft)
+        {
+            return;
+        }
+
+        var (source, form) = draft.Source;
+        var read = await Loadable.FromAsync(() => messages.SendAsync(callers, new ReadTemplate(source, form), _untilLeft), _untilLeft);
+        if (source == draft.Source.Body)
+        {
+            (_whole, _problem) = (read.Value ?? _whole, read.Problem ?? _problem);
         }
     }
 
@@ -85,15 +112,10 @@ public sealed partial class PromptEditPage(Messages messages, CallerSource calle
     private async Task SaveAsync()
     {
         var draft = _start.Value!.Draft!;
-        if (draft.Content(_reading.Template?.Variables) is not { } content)
-        {
-            _problem = PromptsText.HeadersUnread;
-            return;
-        }
-
         _busy = true;
         var name = Name ?? draft.Name.Trim();
-        var saved = await Loadable.FromAsync(() => messages.SendAsync(callers, new AddPromptVersion(name, content, draft.Note, draft.After), _untilLeft), _untilLeft);
+        var order = new AddPromptVersion(name, draft.Content(_whole?.Template?.Variables), draft.Note, draft.After);
+        var saved = await Loadable.FromAsync(() => messages.SendAsync(callers, order, _untilLeft), _untilLeft);
         _busy = false;
         _problem = saved.Problem ?? saved.Value?.Refusal
             ?? (saved.Value is { Unchanged: true, Number: { } same } ? string.Format(CultureInfo.CurrentCulture, PromptsText.Unchanged, same) : null);
@@ -110,8 +132,7 @@ public sealed partial class PromptEditPage(Messages messages, CallerSource calle
         if (_edited)
         {
             leaving.PreventNavigation();
-            _problem = PromptsText.NotSaved;
-            _edited = false;
+            (_problem, _edited) = (PromptsText.NotSaved, false);
             StateHasChanged();
         }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using MediatR;
+using Observability.Dashboard.Playground;
 using Observability.Dashboard.Replays;
 using Observability.Domain.Prompts;
 
@@ -17,62 +19,46 @@ public sealed record StartPrompt(string? Name, int? Version, Guid? From, bool Pa
 /// <param name="Draft">What is edited; null = there is no such prompt.</param>
 /// <param name="Upstreams">Where it may go.</param>
 /// <param name="Gaps">What is missing of what it was made from, in sentences.</param>
-public sealed record PromptStart(PromptDraftText? Draft, UpstreamChoices Upstreams, IReadOnlyList<string> Gaps);
+public sealed record PromptStart(PromptDraftText? Draft, UpstreamChoices Upstreams, IReadOnlyList<string> Gaps)
+{
+    /// <summary>A call to begin with.</summary>
+    public static CallDraft First(UpstreamChoice upstream) => FirstDraft.Of(upstream, FirstDraft.FormatsOf(upstream.Family)[0], upstream.Models.FirstOrDefault() ?? "");
+}
 
 internal sealed class StartPromptHandler(Messages messages, Caller caller) : IRequestHandler<StartPrompt, PromptStart>
 {
-    private const string Empty =
-        """
-        {
-          "model": "",
-          "messages": [
-            { "role": "system", "content": "" },
-            { "role": "user", "content": "{{question}}" }
-          ]
-        }
-        """;
-
     public async Task<PromptStart> Handle(StartPrompt request, CancellationToken cancellationToken)
     {
         var upstreams = await messages.SendAsync(caller, new ListUpstreamChoices(), cancellationToken);
         if (request.Name is { } name)
         {
-            var which = request.Version?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return await messages.SendAsync(caller, new OnePrompt(name, which), cancellationToken) is { } prompt
-                ? new(PromptDraftText.Of(prompt), upstreams, [])
+            return await messages.SendAsync(caller, new OnePrompt(name, request.Version?.ToString(CultureInfo.InvariantCulture)), cancellationToken) is { } prompt
+                ? new(PromptDraftText.Of(prompt, upstreams), upstreams, [])
                 : new(null, upstreams, [PromptsText.NoSuch]);
         }
 
-        return request.From is { } from ? await FromAsync(from, upstreams, cancellationToken) : new(New(request.Partial), upstreams, []);
+        return request.Partial ? new(new(), upstreams, [])
+            : request.From is { } from ? await FromAsync(from, upstreams, cancellationToken)
+            : New(upstreams, []);
     }
 
-    private static PromptDraftText New(bool partial) => new() { Partial = partial, Body = partial ? "" : Empty, Target = partial ? "" : "/v1/chat/completions" };
+    // Where most is likely to work: a credential is stored, and something answered lately.
+    private static PromptStart New(UpstreamChoices upstreams, IReadOnlyList<string> gaps) =>
+        upstreams.All.OrderByDescending(u => u.Models.Count > 0).ThenByDescending(u => u.HasCredential).FirstOrDefault() is { } first
+            ? new(new() { Call = PromptStart.First(first) }, upstreams, gaps)
+            : new(null, upstreams, [PromptsText.NoUpstreams]);
 
     private async Task<PromptStart> FromAsync(Guid exchange, UpstreamChoices upstreams, CancellationToken ct)
     {
         if (await messages.SendAsync(caller, new DraftOf(exchange), ct) is not { } answer)
         {
-            return new(New(partial: false), upstreams, [PromptsText.NoExchange]);
+            return New(upstreams, [PromptsText.NoExchange]);
         }
 
         string[] gaps = [.. answer.Gaps.Where(g => g.Fill != DraftFill.Credential).Select(g => g.Sentence)];
-        var body = answer.Draft?.Body is { } bytes ? PromptTemplate.EscapeJson(Encoding.UTF8.GetString(bytes.Span)) : null;
-        if (answer.Draft is not { } call || body is null || body.Length > PromptTemplate.MaxChars)
-        {
-            return new(New(partial: false), upstreams, [PromptsText.NoJsonBody, .. gaps]);
-        }
-
-        var draft = new PromptDraftText
-        {
-            Upstream = call.Upstream,
-            Target = call.Target,
-            Body = Exchanges.JsonText.Indent(body),
-            Headers = PromptDraftText.Lines(call.Headers.Where(h => PromptRules.MayHold(h.Key) && IsOfProtocol(h.Key))),
-        };
-        return new(draft, upstreams, gaps);
+        return answer.Draft is { } call && EditedBody.Readable(call) is { Refusal: null } readable
+            && PromptTemplate.EscapeJson(Encoding.UTF8.GetString(readable.Bytes.Span)) is { Length: <= PromptTemplate.MaxChars } body
+                ? new(new() { Call = PromptCall.Kept(call, body) }, upstreams, gaps)
+                : New(upstreams, [PromptsText.NoJsonBody, .. gaps]);
     }
-
-    // A prompt holds what the call means, not who made it: agents, tracing and forwarding stay behind.
-    private static bool IsOfProtocol(string header) =>
-        header.StartsWith("anthropic-", StringComparison.OrdinalIgnoreCase) || header.StartsWith("openai-", StringComparison.OrdinalIgnoreCase);
 }
