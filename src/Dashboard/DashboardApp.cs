@@ -13,6 +13,7 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
@@ -67,6 +68,7 @@ internal static class DashboardApp
         services.AddSingleton(TimeProvider.System);
         services.AddMessages();
         services.AddOptionsWithValidateOnStart<ExchangeListOptions>().BindConfiguration("ExchangeList").ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<ReplayColumnOptions>().BindConfiguration("ReplayColumns").ValidateDataAnnotations();
         services.AddSignIn();
         services.AddApi();
         services.AddDatasets();
@@ -77,7 +79,8 @@ internal static class DashboardApp
         services.AddReplays();
         services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A body that is edited crosses the circuit as one message.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
         services.AddRadzenComponents();
 
         var app = builder.Build();

@@ -11,6 +11,7 @@ using Observability.Domain.Jobs;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
+using Observability.Domain.Replays;
 using Observability.Domain.Prompts;
 using Observability.Domain.Revisions;
 using Observability.Domain.Runs;
@@ -58,6 +59,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>Ingest processes and their spools.</summary>
     public DbSet<IngestInstance> IngestInstances => Set<IngestInstance>();
+
+    /// <summary>What was sent from the playground.</summary>
+    public DbSet<PlaygroundRun> PlaygroundRuns => Set<PlaygroundRun>();
 
     /// <summary>Prices of the projects' own.</summary>
     public DbSet<OwnPrice> Prices => Set<OwnPrice>();
@@ -126,6 +130,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             r.Property(x => x.User).HasColumnName("user_id");
             r.Property(x => x.Properties).HasColumnType("jsonb");
         });
+        modelBuilder.Entity<PlaygroundRun>().Property(p => p.Draft).HasColumnType("jsonb");
         modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
         modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });

@@ -35,8 +35,9 @@ public sealed class HopsTests : IAsyncLifetime
         var otherSession = Row(2, 1_000, "openai", r => (r.Session, r.ThreadHash, r.PromptHash) = ("c2", 5, 7));
         var longer = Row(5, 20_000, "openai", r => r.Session = "c1");
         var before = Row(-1, 2_000, "openai", r => r.Session = "c1");
+        var replay = Row(3, 1_000, "openai", r => (r.Session, r.PromptHash, r.ReplayOf) = (null, 7, Guid.CreateVersion7()));
         var list = Row(2, 10, "ollama", r => (r.Session, r.Endpoint, r.PromptHash) = (null, "models", 7));
-        await StoreAsync(outer, bySession, byThread, byPrompt, otherSession, longer, before, list);
+        await StoreAsync(outer, bySession, byThread, byPrompt, otherSession, longer, before, replay, list);
 
         await RunAsync();
         var linked = await LinksAsync();

@@ -61,6 +61,7 @@ internal static class ApiRoutes
         api.MapRunning();
         api.MapNotes();
         api.MapReplays();
+        api.MapBatches();
         api.MapUsers();
         api.MapModels();
         api.MapUsage();

@@ -63,7 +63,7 @@ internal static class ReplayEndpoints
             Upstream = order.Upstream is { } chosen ? upstreams!.Find(chosen) : null,
             Model = order.Model,
             Patch = order.Body,
-            WholeBody = order.WholeBody is { } whole ? JsonMarshal.GetRawUtf8Value(whole).ToArray() : null,
+            WholeBody = order.WholeBody is { } whole ? new ReadOnlyMemory<byte>(JsonMarshal.GetRawUtf8Value(whole).ToArray()) : (ReadOnlyMemory<byte>?)null,
             Query = order.Query ?? CallChanges.None.Query,
             Headers = order.Headers ?? CallChanges.None.Headers,
         }, null);

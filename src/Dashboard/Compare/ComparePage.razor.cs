@@ -11,6 +11,7 @@ public sealed partial class ComparePage(Messages messages, CallerSource callers)
     private readonly CancellationTokenSource _gone = new();
     private CancellationToken _untilLeft;
     private (string?, string?)? _asked;
+    private Access? _access;
     private Loadable<Both> _both = Loadable.Loading<Both>();
 
     /// <summary>Id of the first.</summary>
@@ -62,6 +63,7 @@ public sealed partial class ComparePage(Messages messages, CallerSource callers)
 
         _both = Loadable.Loading<Both>();
         var answer = await Loadable.FromAsync(async () => new Found(await OneAsync(first), await OneAsync(second)), _untilLeft);
+        _access ??= (await Loadable.FromAsync(() => callers.CurrentAsync(_untilLeft), _untilLeft)).Value?.Access;
         if (_asked == asked)
         {
             _both = answer.Value is null ? new(null, answer.Problem)

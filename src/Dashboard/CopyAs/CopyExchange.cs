@@ -51,7 +51,7 @@ internal sealed class CopyExchangeHandler(ObservabilityDb db, Caller caller, IMe
         return row is null ? null : Print(request.Way, await SentAsync(row, request.Ingest, cancellationToken));
     }
 
-    private static string Print(CopyWay way, SentRequest sent) => way switch
+    internal static string Print(CopyWay way, SentRequest sent) => way switch
     {
         CopyWay.Curl => CurlCommand.For(sent),
         CopyWay.Python => PythonSnippet.For(sent),

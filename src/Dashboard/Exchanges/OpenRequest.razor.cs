@@ -10,9 +10,11 @@ public sealed partial class OpenRequest(Messages messages, CallerSource callers)
 {
     private readonly CancellationTokenSource _gone = new();
     private readonly OpenNotes _notes = new(messages, callers);
+    private CancellationToken _untilLeft;
     private PanelQuestions? _questions;
     private Loadable<ExchangeDetail> _detail = Loadable.Loading<ExchangeDetail>();
     private Guid? _opened;
+    private Access? _access;
 
     /// <summary>The page, with a request open.</summary>
     [Parameter, EditorRequired] public required RequestsUrl Url { get; set; }
@@ -31,7 +33,11 @@ public sealed partial class OpenRequest(Messages messages, CallerSource callers)
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _questions = new(messages, callers.CurrentAsync, _gone.Token);
+    protected override void OnInitialized()
+    {
+        _untilLeft = _gone.Token;
+        _questions = new(messages, callers.CurrentAsync, _untilLeft);
+    }
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -49,6 +55,7 @@ public sealed partial class OpenRequest(Messages messages, CallerSource callers)
         {
             var detail = await _questions!.AskAsync(new OneExchange(id, DetailReach.Panel));
             _detail = _opened == id ? detail : _detail;
+            _access ??= (await Loadable.FromAsync(() => callers.CurrentAsync(_untilLeft), _untilLeft)).Value?.Access;
         }
     }
 

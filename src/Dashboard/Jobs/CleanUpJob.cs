@@ -57,6 +57,9 @@ internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions
     private const string CommentsOfDroppedDays =
         "delete from exchange_notes where ctid = any(array(select ctid from exchange_notes where started_at < $2 limit $1))";
 
+    private const string OldPlaygroundRuns =
+        "delete from playground_runs where id = any(array(select id from playground_runs where created_at < $2 limit $1))";
+
     private const string OldFirings = "delete from qrtz_execution_history where ctid = any(array(select ctid from qrtz_execution_history where fired_time < $2 limit $1))";
 
     private const string OldMisfires = "delete from qrtz_misfire_history where ctid = any(array(select ctid from qrtz_misfire_history where misfire_time < $2 limit $1))";
@@ -78,6 +81,7 @@ internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions
             ("changes of revisions", ChangesOfDroppedDays, horizon),
             ("conversations", SessionsOfDroppedDays, horizon),
             ("comments", CommentsOfDroppedDays, horizon),
+            ("playground history", OldPlaygroundRuns, (now - Playground.KeepPlaygroundRun.Kept).UtcDateTime),
             ("firings", OldFirings, (now - FiringsKept).UtcTicks),
             ("misfires", OldMisfires, (now - FiringsKept).UtcTicks),
         };

@@ -119,7 +119,8 @@ internal sealed class ArrivingAnswer(CallDraft draft, int mostBytes, TimeProvide
     {
         var began = time.GetTimestamp();
         var bytes = _body.GetBuffer().AsMemory(0, (int)_body.Length);
-        var reading = ExchangeReader.ReadingSoFar(Captured(bytes));
+        var captured = Captured(_soFar!, bytes);
+        var reading = isOver ? ExchangeReader.ReadingOf(captured) : ExchangeReader.ReadingSoFar(captured);
         _soFar = _soFar! with
         {
             Reading = reading,
@@ -168,7 +169,7 @@ internal sealed class ArrivingAnswer(CallDraft draft, int mostBytes, TimeProvide
         return false;
     }
 
-    private CapturedExchange Captured(ReadOnlyMemory<byte> bytes) => new()
+    private CapturedExchange Captured(AnswerSoFar soFar, ReadOnlyMemory<byte> bytes) => new()
     {
         Id = Guid.Empty,
         StartedAt = default,
@@ -181,9 +182,9 @@ internal sealed class ArrivingAnswer(CallDraft draft, int mostBytes, TimeProvide
         Labels = Labels.None,
         RequestHeaders = new(draft.Headers, 0),
         Request = draft.Body is { } body ? new(body, body.Length, null) : CapturedBody.Empty,
-        Status = _soFar!.Status,
+        Status = soFar.Status,
         ResponseHeaders = _headers,
-        Response = new(bytes, _soFar.Bytes, null),
+        Response = new(bytes, soFar.Bytes, null),
         Outcome = ExchangeOutcome.Completed,
         Timings = new(null, null, TimeSpan.Zero, TimeSpan.Zero, ChunkTimeline.None),
     };

@@ -77,7 +77,7 @@ public static class CapturedCall
             return (stored, Missing(DraftGapKind.BodyIncomplete, With(DraftText.BodyIncomplete, Figures.Size(row.RequestBytes), Figures.Size(declared.Value))));
         }
 
-        return (stored.Length > 0 || declared is not null || IsChunked(kept) ? stored : null, null);
+        return (stored.Length > 0 || declared is not null || IsChunked(kept) ? new ReadOnlyMemory<byte>(stored) : (ReadOnlyMemory<byte>?)null, null);
     }
 
     private static DraftGap? UpstreamGap(Exchange row, string target, UpstreamChoice? upstream) =>

@@ -46,6 +46,7 @@ internal static class JsonMergePatch
             Separate(ref any, to);
             to.Write(json[member.From..member.Value]);
             Write(json[member.Value..member.End], change, to);
+            to.Write(json[member.End..member.Comma]);
         }
 
         var first = members.Count > 0 ? members[0] : default;
@@ -129,9 +130,10 @@ internal static class JsonMergePatch
             var value = (int)reader.TokenStartIndex;
             reader.Skip();
             var end = (int)reader.BytesConsumed;
-            members.Add(new(from, name, colon, value, end, change));
-            var comma = json[end..].IndexOf((byte)',');
-            from = end + comma + 1;
+            // Behind the last one there is none, and its white space belongs to the object's end.
+            var comma = json[end..].TrimStart(" \t\r\n"u8) is [(byte)',', ..] behind ? json.Length - behind.Length : end;
+            members.Add(new(from, name, colon, value, end, comma, change));
+            from = comma + 1;
         }
 
         return members;
@@ -158,6 +160,6 @@ internal static class JsonMergePatch
         return -1;
     }
 
-    // Where a member's white space, name, colon and value begin, where its value ends, and which change names it; -1 = none does.
-    private readonly record struct Member(int From, int Name, int Colon, int Value, int End, int Change);
+    // Where a member's white space, name, colon and value begin, where its value and the white space behind it end, and which change names it; -1 = none does.
+    private readonly record struct Member(int From, int Name, int Colon, int Value, int End, int Comma, int Change);
 }
