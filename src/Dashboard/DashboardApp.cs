@@ -13,8 +13,6 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
-using Observability.Dashboard.Prompts;
-using Observability.Dashboard.Playground;
 using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
@@ -81,13 +79,8 @@ internal static class DashboardApp
         services.AddReplays();
         services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
-        services.AddRazorComponents().AddInteractiveServerComponents();
         // A body that is edited crosses the circuit as one message.
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
-        // A body that is edited crosses the circuit as one message.
-        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
-        services.AddRuns();
-        services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         services.AddRadzenComponents();
 
         var app = builder.Build();
