@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Replays;
-using Observability.Dashboard.Start;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Replays;
