@@ -9,10 +9,13 @@ using Observability.Dashboard.Bodies;
 using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Datasets;
 using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Experiments;
 using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Playground;
+using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Playground;
 using Observability.Dashboard.Replays;
@@ -72,6 +75,7 @@ internal static class DashboardApp
         services.AddSignIn();
         services.AddApi();
         services.AddDatasets();
+        services.AddExperiments();
         services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
@@ -79,13 +83,8 @@ internal static class DashboardApp
         services.AddReplays();
         services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
-        services.AddRazorComponents().AddInteractiveServerComponents();
         // A body that is edited crosses the circuit as one message.
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
-        // A body that is edited crosses the circuit as one message.
-        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
-        services.AddRuns();
-        services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         services.AddRadzenComponents();
 
         var app = builder.Build();
@@ -132,6 +131,7 @@ internal static class DashboardApp
         app.MapExportDownloads();
         app.MapDatasetDownloads();
         app.MapTableDownloads();
+        app.MapGridDownload();
         app.MapUsageDownloads();
         app.MapBatchDownloads();
         app.MapApi();
