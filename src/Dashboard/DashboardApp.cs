@@ -9,6 +9,7 @@ using Observability.Dashboard.Bodies;
 using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Datasets;
 using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Experiments;
 using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
@@ -72,6 +73,7 @@ internal static class DashboardApp
         services.AddSignIn();
         services.AddApi();
         services.AddDatasets();
+        services.AddExperiments();
         services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
@@ -127,7 +129,9 @@ internal static class DashboardApp
         app.MapExportDownloads();
         app.MapDatasetDownloads();
         app.MapTableDownloads();
+        app.MapGridDownload();
         app.MapUsageDownloads();
+        app.MapBatchDownloads();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {
