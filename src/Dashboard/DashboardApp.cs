@@ -9,12 +9,15 @@ using Observability.Dashboard.Bodies;
 using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Datasets;
 using Observability.Dashboard.Exchanges;
+using Observability.Dashboard.Experiments;
 using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
+using Observability.Dashboard.Prompts;
+using Observability.Dashboard.Playground;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
@@ -72,6 +75,7 @@ internal static class DashboardApp
         services.AddSignIn();
         services.AddApi();
         services.AddDatasets();
+        services.AddExperiments();
         services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
@@ -127,7 +131,9 @@ internal static class DashboardApp
         app.MapExportDownloads();
         app.MapDatasetDownloads();
         app.MapTableDownloads();
+        app.MapGridDownload();
         app.MapUsageDownloads();
+        app.MapBatchDownloads();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {

@@ -5,6 +5,7 @@ using Observability.Domain.Audit;
 using Observability.Domain.Conversations;
 using Observability.Domain.Datasets;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Experiments;
 using Observability.Domain.Formats;
 using Observability.Domain.Ingests;
 using Observability.Domain.Jobs;
@@ -41,6 +42,18 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>Bodies.</summary>
     public DbSet<ExchangeBodies> ExchangeBodies => Set<ExchangeBodies>();
+
+    /// <summary>Experiments; their runs have the same ids.</summary>
+    public DbSet<Experiment> Experiments => Set<Experiment>();
+
+    /// <summary>Answers in experiments.</summary>
+    public DbSet<ExperimentCell> ExperimentCells => Set<ExperimentCell>();
+
+    /// <summary>Rows of datasets as experiments found them.</summary>
+    public DbSet<ExperimentRow> ExperimentRows => Set<ExperimentRow>();
+
+    /// <summary>Against what new versions of prompts are tried.</summary>
+    public DbSet<RegressionSet> RegressionSets => Set<RegressionSet>();
 
     /// <summary>Words of exchanges, for searching them.</summary>
     public DbSet<ExchangeTexts> ExchangeTexts => Set<ExchangeTexts>();
@@ -149,6 +162,30 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             s.Property(x => x.CostAfter).HasColumnType("numeric");
             s.Property(x => x.EstimatedBefore).HasColumnType("numeric");
             s.Property(x => x.EstimatedAfter).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<Experiment>(x =>
+        {
+            x.Property(p => p.Variants).HasColumnType("jsonb");
+            x.Property(p => p.Rules).HasColumnType("jsonb");
+            x.Property(p => p.Judge).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<ExperimentRow>(r =>
+        {
+            r.HasKey(x => new { x.ExperimentId, x.Position });
+            r.Property(x => x.Inputs).HasColumnType("json");
+        });
+        modelBuilder.Entity<ExperimentCell>(c =>
+        {
+            c.HasKey(x => new { x.ExperimentId, x.Position });
+            c.Property(x => x.Scores).HasColumnType("jsonb");
+            c.Property(x => x.CostUsd).HasColumnType("numeric");
+            c.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<RegressionSet>(r =>
+        {
+            r.HasKey(x => x.PromptId);
+            r.Property(x => x.Rules).HasColumnType("jsonb");
+            r.Property(x => x.Judge).HasColumnType("jsonb");
         });
         modelBuilder.Entity<Run>(r =>
         {

@@ -30,6 +30,7 @@ public sealed partial class ComponentTests
         ["ExportDialog"] = ["Messages", "CallerSource", "TimeProvider"], // The same; it asks how far a download is.
         ["AddToDataset"] = ["Messages", "CallerSource"], // The same: the page need only say what it lists.
         ["OpenRequest"] = ["Messages", "CallerSource"], // The same: the request beside the list.
+        ["AnswerColumn"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: an answer that it sends for and that arrives in it.
         ["ListPulse"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: the strip above the list.
     };
 

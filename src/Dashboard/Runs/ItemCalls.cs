@@ -23,6 +23,8 @@ internal sealed class ItemCalls(IServiceScopeFactory scopes, IngestSender sender
 {
     private const int MostOfAnError = 300;
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan[] Pauses = [.. new[] { 0.5, 1, 2, 5 }.Select(TimeSpan.FromSeconds)];
 
     // What ingest answers where it will never take this call, whoever asks and whenever.
@@ -76,6 +78,13 @@ internal sealed class ItemCalls(IServiceScopeFactory scopes, IngestSender sender
         {
             ends.Stop.ThrowIfCancellationRequested();
             var sent = await SendAsync(run, way.Item, ends.BreakOff);
+            if (sent.Fate == Fate.NotYet)
+            {
+                await Task.Delay(Moment, ends.Stop);
+                attempt = -1;
+                continue;
+            }
+
             if (sent.Fate != Fate.Unknown)
             {
                 Trouble = sent.Fate == Fate.Taken ? null : Trouble;
@@ -100,7 +109,7 @@ internal sealed class ItemCalls(IServiceScopeFactory scopes, IngestSender sender
             var (call, refusal) = await OpenAsync(run, item, ct);
             if (call is null)
             {
-                return new(Fate.Refused, refusal, null);
+                return new(refusal is null ? Fate.NotYet : Fate.Refused, refusal, null);
             }
 
             await using (call)
@@ -124,7 +133,7 @@ internal sealed class ItemCalls(IServiceScopeFactory scopes, IngestSender sender
         var (draft, refusal) = await CallOfAsync(run, item, ct);
         if (draft is null)
         {
-            return (null, refusal ?? "It cannot be sent.");
+            return (null, refusal);
         }
 
         var order = new SendOrder(item.ExchangeId!.Value, run.ProjectId, run.CreatedBy, null);
@@ -190,6 +199,7 @@ internal sealed class ItemCalls(IServiceScopeFactory scopes, IngestSender sender
 
     private enum Fate
     {
+        NotYet,
         Taken,
         Refused,
         Unknown,

@@ -33,9 +33,12 @@ internal abstract class RunKind
 
 /// <summary>A call to be sent, or why there is none.</summary>
 /// <param name="Draft">The call; null = nothing can be sent.</param>
-/// <param name="Refusal">Why, in a sentence that is stored with the item; null = there is a call.</param>
+/// <param name="Refusal">Why, in a sentence that is stored with the item; null = there is a call, or not yet.</param>
 internal sealed record RunCall(CallDraft? Draft, string? Refusal)
 {
+    /// <summary>It waits for another item, one before it; it is asked for again in a moment.</summary>
+    public static RunCall NotYet { get; } = new(null, null);
+
     /// <summary>A call.</summary>
     public static RunCall Of(CallDraft draft) => new(draft, null);
 

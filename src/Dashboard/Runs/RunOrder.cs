@@ -25,6 +25,9 @@ internal sealed record RunOrder(string Kind, string Name, string Spec, IReadOnly
     /// <summary>Why, in the words of who orders it; null = nothing is said.</summary>
     public string? Why { get; init; }
 
+    /// <summary>The id it is to have, where the kind stores more under it; null = a new one.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>What one call is expected to cost, US dollars; null = not known.</summary>
     public decimal? ExpectedUsd { get; init; }
 
@@ -69,7 +72,7 @@ internal sealed record RunOrder(string Kind, string Name, string Spec, IReadOnly
 
     private Run New(Caller caller, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now),
+        Id = Id ?? Guid.CreateVersion7(now),
         ProjectId = caller.ProjectId,
         Kind = Kind,
         Name = Name.Trim(),
