@@ -16,6 +16,8 @@ using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
+using Observability.Dashboard.Prompts;
+using Observability.Dashboard.Playground;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
@@ -131,6 +133,7 @@ internal static class DashboardApp
         app.MapTableDownloads();
         app.MapGridDownload();
         app.MapUsageDownloads();
+        app.MapBatchDownloads();
         app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(blazor =>
         {

@@ -28,7 +28,9 @@ public sealed partial class ComponentTests
         ["MainLayout"] = ["Messages", "CallerSource", "NavigationManager"], // The frame of every page: it names the project.
         ["ViewsBar"] = ["Messages", "CallerSource", "NavigationManager"], // A part of the requests page with data of its own: the page need only say where it is.
         ["ExportDialog"] = ["Messages", "CallerSource", "TimeProvider"], // The same; it asks how far a download is.
+        ["AddToDataset"] = ["Messages", "CallerSource"], // The same: the page need only say what it lists.
         ["OpenRequest"] = ["Messages", "CallerSource"], // The same: the request beside the list.
+        ["AnswerColumn"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: an answer that it sends for and that arrives in it.
         ["ListPulse"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: the strip above the list.
     };
 

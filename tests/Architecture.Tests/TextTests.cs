@@ -23,6 +23,8 @@ public sealed partial class TextTests
         ["groq"] = "an example of a name, as it is typed",
         ["https://api.groq.com/openai/v1"] = "an example of an address",
         ["TTFT"] = "time to first token, by this name everywhere",
+        ["JSONL"] = "a file format's name",
+        ["CSV"] = "the same",
         ["Europe/Berlin"] = "an example of a time zone's name",
     };
 

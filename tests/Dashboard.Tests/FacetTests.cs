@@ -130,6 +130,23 @@ public sealed class FacetTests : IAsyncLifetime
             (await SendAsync(new(within, FilterFields.Find("role")!, null, null))).Values.Select(v => (v.Value, v.Count));
     }
 
+    [Fact]
+    public async Task What_is_measured_is_told_in_steps_and_what_the_filter_asks_of_it_is_left_out_of_account()
+    {
+        await StoreAsync(
+            r => (r.DurationUs, r.FirstTokenUs, r.CostUsd, r.InputTokens, r.OutputTokens) = (999, null, 0, 1, null),
+            r => (r.DurationUs, r.FirstTokenUs, r.CostUsd, r.InputTokens, r.OutputTokens) = (1_000, 700_000, 0.000_001m, 60, 40),
+            r => (r.DurationUs, r.FirstTokenUs, r.CostUsd, r.InputTokens, r.OutputTokens) = (3_600_000_000, 500_000, null, null, null));
+
+        Assert.Equal([("0", 1L), ("1", 1L), ("19", 1L)], await CountAsync("latency", "latency:>1s"));
+        Assert.Equal([("9", 2L), (null, 1L)], await CountAsync("ttft", ""));
+        Assert.Equal([("0", 1L), ("1", 1L), (null, 1L)], await CountAsync("cost", ""));
+        Assert.Equal([("1", 1L), ("7", 1L), (null, 1L)], await CountAsync("tokens", ""));
+        var steps = FieldSteps.Of(FilterFields.Find("tokens")!)!;
+        Assert.Equal("tokens:>=100 tokens:<200", steps.OnlyIn(Filter.None, 7)!.ToString());
+        Assert.Equal([("7", 1L)], await CountAsync("tokens", "ttft:>600ms"));
+    }
+
     private async Task StoreAsync(params IReadOnlyList<Action<Exchange>> changes)
     {
         var exchanges = changes.Select((change, i) =>

@@ -1,7 +1,6 @@
 using System.Text;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using Observability.Domain.Datasets;
 
 namespace Observability.Dashboard.Datasets;
 

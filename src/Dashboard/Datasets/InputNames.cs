@@ -1,4 +1,3 @@
-using System.Globalization;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Domain;
@@ -23,22 +22,4 @@ internal sealed class InputNamesHandler(ObservabilityDb db, Caller caller) : IRe
             where r.dataset_id = {request.DatasetId} and r.project_id = {caller.ProjectId}
             group by key order by min(position), min(n) limit {InputNames.Most + 1}
             """).ToListAsync(cancellationToken);
-}
-
-/// <summary>Begins to write a dataset into a file.</summary>
-internal static class DatasetFiles
-{
-    /// <summary>The file; null when the project has no such dataset; or why it cannot be written so.</summary>
-    public static async Task<(DatasetFile? File, string? Refusal)> OfAsync(Messages messages, Caller caller, (Guid Dataset, Domain.Datasets.ImportFormat Format) what, CancellationToken ct)
-    {
-        if (await messages.SendAsync(caller, new OneDataset(what.Dataset), ct) is not { } dataset)
-        {
-            return (null, null);
-        }
-
-        var names = what.Format == Domain.Datasets.ImportFormat.Csv ? await messages.SendAsync(caller, new InputNames(what.Dataset), ct) : [];
-        return names.Count > InputNames.Most
-            ? (null, string.Format(CultureInfo.CurrentCulture, DatasetRefusalsText.TooManyColumns, InputNames.Most))
-            : (new(dataset, what.Format, names, (after, token) => messages.SendAsync(caller, new WholeRows(what.Dataset, after, DatasetRows.MaxLimit), token)), null);
-    }
 }

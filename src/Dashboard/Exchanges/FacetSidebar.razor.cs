@@ -87,12 +87,6 @@ public sealed partial class FacetSidebar : IDisposable
     private async Task AskAsync(Facet facet)
     {
         var before = _answers.GetValueOrDefault(facet.Id, FacetAnswer.Opened);
-        if (facet.IsRange)
-        {
-            _answers[facet.Id] = before with { IsStale = false };
-            return;
-        }
-
         Forget(facet.Id);
         _answers[facet.Id] = before with { IsStale = true };
         var asking = _asking[facet.Id] = new();

@@ -11,7 +11,7 @@ namespace Observability.Dashboard.Exchanges;
 
 /// <summary>Which values a field has among the requests of a list, and how often: from the sums where they tell, else among the newest rows.</summary>
 /// <param name="Within">The list. What it asks of the field itself is left out of account, so that other values can be chosen.</param>
-/// <param name="Field">A field whose values can be listed.</param>
+/// <param name="Field">A field whose values can be listed, or one that is measured: then the values are the numbers of its steps (<see cref="FieldSteps"/>).</param>
 /// <param name="Property">Of properties the name; null = the names are asked for.</param>
 /// <param name="Containing">What values, or their names, have in them, without regard to case; null or empty = all.</param>
 [Requires(Access.Read)]

@@ -66,7 +66,11 @@ public sealed record RelatedGroup(Relation Relation, IReadOnlyList<RelatedExchan
 /// <param name="FinishReason">Why generation ended, in the provider's word.</param>
 /// <param name="Preview">Start of the last user message; null when there is none.</param>
 public sealed record RelatedExchange(
-    Guid Id, DateTimeOffset StartedAt, string? ModelRequested, string? ModelServed, ExchangeOutcome Outcome, short? Status, string? FinishReason, string? Preview);
+    Guid Id, DateTimeOffset StartedAt, string? ModelRequested, string? ModelServed, ExchangeOutcome Outcome, short? Status, string? FinishReason, string? Preview)
+{
+    /// <summary>Of the exchange what two are compared by: cost, times, tokens; nothing else is filled in.</summary>
+    public Exchange Figures { get; init; } = new();
+}
 
 internal sealed class RelatedExchangesHandler(ObservabilityDb db, Caller caller) : IRequestHandler<RelatedExchanges, IReadOnlyList<RelatedGroup>?>
 {
@@ -79,7 +83,18 @@ internal sealed class RelatedExchangesHandler(ObservabilityDb db, Caller caller)
     private static readonly TimeSpan LongestTurn = TimeSpan.FromHours(1);
 
     private static readonly Expression<Func<Exchange, RelatedExchange>> Line = e =>
-        new(e.Id, e.StartedAt, e.ModelRequested, e.ModelServed, e.Outcome, e.Status, e.FinishReason, e.RequestPreview);
+        new(e.Id, e.StartedAt, e.ModelRequested, e.ModelServed, e.Outcome, e.Status, e.FinishReason, e.RequestPreview)
+        {
+            Figures = new Exchange
+            {
+                CostUsd = e.CostUsd,
+                DurationUs = e.DurationUs,
+                FirstTokenUs = e.FirstTokenUs,
+                OutputTokensPerSecond = e.OutputTokensPerSecond,
+                InputTokens = e.InputTokens,
+                OutputTokens = e.OutputTokens,
+            },
+        };
 
     private IQueryable<Exchange> Rows => db.Exchanges.Where(e => e.ProjectId == caller.ProjectId);
 

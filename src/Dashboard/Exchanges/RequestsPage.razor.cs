@@ -317,7 +317,7 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
     private Task<ObservedValues> ObserveAsync(FilterField field, string? property, string? containing, CancellationToken ct) =>
         messages.SendAsync(callers, new FacetValues(_url.Asked(_now, Viewer), field, property, containing), ct);
 
-    private string? GroupHref(FilterField field, string? property) => UsageUrl.GroupedBy(RangeView with { Query = _url.Filter.Q }, field, property);
+    private string? GroupHref(FilterField field, string? property) => (UsageUrl.Home with { View = RangeView with { Query = _url.Filter.Q } }).GroupedBy(field, property);
 
     private string? Neighbour(int step) => _url.Id is { } id && _window.Value?.Neighbour(id, step) is { } row ? HrefOf(row.Id) : null;
 

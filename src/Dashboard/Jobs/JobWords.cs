@@ -16,6 +16,7 @@ internal static class JobWords
         "runs" => JobsText.WhatRuns,
         "hops" => JobsText.WhatHops,
         "texts" => JobsText.WhatTexts,
+        "prompt-uses" => JobsText.WhatPromptUses,
         "rollups" => JobsText.WhatRollups,
         "retention" => JobsText.WhatRetention,
         "rollup-retention" => JobsText.WhatRollupRetention,

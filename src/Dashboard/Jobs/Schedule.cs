@@ -20,6 +20,7 @@ internal static class Schedule
         ScheduledJob.At<RunsJob>("runs", "1/2 * * * * ?"),
         ScheduledJob.At<HopsJob>("hops", "20 * * * * ?"),
         ScheduledJob.At<TextsJob>("texts", "40 * * * * ?"),
+        ScheduledJob.At<PromptUsesJob>("prompt-uses", "50 * * * * ?"),
         ScheduledJob.Every<RetentionJob>("retention", TimeSpan.FromHours(1)),
         ScheduledJob.Every<RollupRetentionJob>("rollup-retention", TimeSpan.FromHours(1)),
         ScheduledJob.Every<CleanUpJob>("clean-up", TimeSpan.FromHours(1)),

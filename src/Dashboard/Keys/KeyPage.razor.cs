@@ -30,6 +30,12 @@ public sealed partial class KeyPage(Messages messages, CallerSource callers, Nav
     private string Path => $"/keys/{Id}";
 
     /// <inheritdoc/>
+    protected override Filter Whole => GroupAddress.Narrowed(Asked.Filter, By, Id.ToString());
+
+    /// <inheritdoc/>
+    protected override string HrefOf(Filter filter) => Asked.View.Filtered(filter.ToString()).On(Path);
+
+    /// <inheritdoc/>
     protected override async Task<KeyShown> AskAsync(UsageMoment at, CancellationToken ct)
     {
         var (id, slice) = (Id, new Slice(at.Bounds, at.Filter));

@@ -33,7 +33,13 @@ public sealed partial class ModelPage(Messages messages, CallerSource callers, N
     private Filter Narrow => GroupAddress.Narrowed(Asked.Filter, By, Name);
 
     /// <inheritdoc/>
+    protected override Filter Whole => Narrow;
+
+    /// <inheritdoc/>
     protected override void Read(string query) => Name = GroupAddress.NameIn(ModelTable.Path, _navigation.Uri);
+
+    /// <inheritdoc/>
+    protected override string HrefOf(Filter filter) => Asked.View.Filtered(filter.ToString()).On(Path);
 
     /// <inheritdoc/>
     protected override async Task<ModelShown> AskAsync(UsageMoment at, CancellationToken ct)

@@ -4,6 +4,7 @@ using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Totals;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Usage;
+using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Models;
 
@@ -20,6 +21,9 @@ public sealed partial class ModelsPage(Messages messages, CallerSource callers, 
 
     /// <inheritdoc/>
     protected override void Read(string query) => _url = TableUrl.Parse(ModelTable.Path, query);
+
+    /// <inheritdoc/>
+    protected override string HrefOf(Filter filter) => _url.Filtered(filter.ToString()).ToString();
 
     /// <inheritdoc/>
     protected override Task<TopModels> AskAsync(UsageMoment at, CancellationToken ct) =>

@@ -5,6 +5,7 @@ using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Usage;
 using Observability.Domain;
+using Observability.Domain.Filters;
 using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Overview;
@@ -26,9 +27,12 @@ public sealed partial class OverviewPage(Messages messages, CallerSource callers
     }
 
     /// <inheritdoc/>
+    protected override string HrefOf(Filter filter) => HrefOf(Asked.View.Filtered(filter.ToString()));
+
+    /// <inheritdoc/>
     protected override Task<OverviewSums> AskAsync(UsageMoment at, CancellationToken ct) => SendAsync(new ShowOverview(at, _by), ct);
 
-    private void FilterBy(string text) => Go(HrefOf(Asked.View with { Query = text.Length == 0 ? null : text }));
+    private void FilterBy(string text) => Go(HrefOf(Asked.View.Filtered(text)));
 
     private string HrefOf(UsageView view) => view.On(PathBy(_by));
 

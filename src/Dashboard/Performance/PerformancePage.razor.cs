@@ -3,6 +3,7 @@ using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Usage;
+using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Performance;
 
@@ -28,11 +29,16 @@ public sealed partial class PerformancePage(Messages messages, CallerSource call
     protected override void Read(string query) => (_url, _unread) = PerformanceUrl.Parse(query);
 
     /// <inheritdoc/>
+    protected override string HrefOf(Filter filter) => Filtered(filter.ToString());
+
+    /// <inheritdoc/>
     protected override async Task<PerformanceShown> AskAsync(UsageMoment at, CancellationToken ct)
     {
         var (url, period) = (_url, UsagePeriod.Of(at));
         return new(url, period, await SendAsync(new AskPerformance(at.Bounds, period.Before, url.Metric, url.By, at.Filter), ct));
     }
 
-    private void FilterBy(string text) => Go((_url with { View = _url.View with { Query = text.Length == 0 ? null : text } }).ToString());
+    private void FilterBy(string text) => Go(Filtered(text));
+
+    private string Filtered(string text) => (_url with { View = _url.View.Filtered(text) }).ToString();
 }

@@ -20,7 +20,7 @@ public enum FieldKind
     /// <summary>Yes or no.</summary>
     Boolean,
 
-    /// <summary>One of a few words, or another.</summary>
+    /// <summary>One of a few words.</summary>
     Choice,
 
     /// <summary>Any JSON.</summary>

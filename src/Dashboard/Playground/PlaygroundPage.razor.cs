@@ -27,11 +27,15 @@ public sealed partial class PlaygroundPage(Messages messages, CallerSource calle
     private Guid _opened;
     private bool _edited;
     private string? _note;
+    private string? _refused;
     private string? _credential;
     private int _runs = 1;
     private IReadOnlyList<Answer> _answers = [];
     private bool _starts;
     private Shown _shown;
+    private IReadOnlyList<string> _prompts = [];
+    private string? _promptProblem;
+    private (string Name, int Number)? _saved;
     private string? _leavingTo;
     private bool _leaves;
 
@@ -40,6 +44,7 @@ public sealed partial class PlaygroundPage(Messages messages, CallerSource calle
         Page,
         New,
         Code,
+        Prompt,
         History,
     }
 
@@ -73,7 +78,7 @@ public sealed partial class PlaygroundPage(Messages messages, CallerSource calle
         _desk.Value is { Access: < Access.Replay } ? PlaygroundText.NoAccess
         : _draft is not { } draft ? null
         : Upstream is null ? string.Format(CultureInfo.CurrentCulture, FormText.UpstreamGone, draft.Upstream)
-        : DraftEditor.FaultOf(draft)?.Sentence ?? Blocking.FirstOrDefault()?.Sentence;
+        : _refused ?? DraftEditor.FaultOf(draft)?.Sentence ?? Blocking.FirstOrDefault()?.Sentence;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -171,7 +176,7 @@ public sealed partial class PlaygroundPage(Messages messages, CallerSource calle
 
     private async Task ListAsync() => _history = await Loadable.FromAsync(() => messages.SendAsync(callers, new ListPlaygroundRuns(), _untilLeft), _untilLeft);
 
-    private void Show(CallDraft? draft) => (_draft, _edited, _opened) = (draft, false, Guid.CreateVersion7());
+    private void Show(CallDraft? draft) => (_draft, _edited, _refused, _saved, _opened) = (draft, false, null, null, Guid.CreateVersion7());
 
     private void Edit(CallDraft draft) => (_draft, _edited) = (draft, true);
 
@@ -242,6 +247,24 @@ public sealed partial class PlaygroundPage(Messages messages, CallerSource calle
         var done = await Loadable.FromAsync(async () => (object)await messages.SendAsync(callers, new ForgetPlayground(id), _untilLeft), _untilLeft);
         await ListAsync();
         _history = _history with { Problem = done.Problem ?? _history.Problem };
+    }
+
+    private async Task OpenPromptAsync()
+    {
+        var list = await Loadable.FromAsync(() => messages.SendAsync(callers, new ListPrompts(null, false), _untilLeft), _untilLeft);
+        (_prompts, _promptProblem, _shown) = ([.. list.Value?.Prompts.Where(p => !p.Partial).Select(p => p.Name) ?? []], list.Problem, Shown.Prompt);
+    }
+
+    private async Task SavePromptAsync(CallDraft draft, SavePrompt.PromptWish wish)
+    {
+        var done = await Loadable.FromAsync(() => messages.SendAsync(callers, DraftPrompt.Of(draft, wish.Name, wish.Note), _untilLeft), _untilLeft);
+        _promptProblem = done.Problem ?? done.Value?.Refusal;
+        if (_promptProblem is null && done.Value?.Number is { } number)
+        {
+            // What is sent from now on was made from this version.
+            (_saved, _draft, _edited) = ((wish.Name, number), draft with { PromptId = string.Create(CultureInfo.InvariantCulture, $"{wish.Name}@{number}") }, false);
+            Close();
+        }
     }
 
     private void Close() => _shown = Shown.Page;

@@ -87,7 +87,7 @@ internal sealed class AddPromptVersionHandler(ObservabilityDb db, Caller caller,
         }
 
         var now = time.GetUtcNow();
-        prompt ??= New(request, now);
+        prompt ??= await NewAsync(request, now, ct);
         var version = Version(request, family, (prompt.Id, prompt.Latest + 1, now));
         prompt.Description = request.Content.Description is { } said ? StoredText.Of(said.Trim(), PromptRules.LongestDescription) : prompt.Description;
         if (latest is not null && Same(latest, version))
@@ -102,7 +102,7 @@ internal sealed class AddPromptVersionHandler(ObservabilityDb db, Caller caller,
         AuditLog.Add(db, caller, now, ("prompt.version_added", prompt.Id), new { prompt.Name, Version = version.Number, version.Note });
         await db.SaveChangesAsync(ct);
         // What was sent yesterday may have been this already.
-        await db.Database.ExecuteSqlAsync($"update prompt_looks set until = least(until, {now - PromptUsesRun.LookedBack}) where project_id = {caller.ProjectId}", ct);
+        await db.Database.ExecuteSqlAsync($"update prompt_looks set until = least(until, {now - Jobs.PromptUsesJob.LookedBack}) where project_id = {caller.ProjectId}", ct);
         await transaction.CommitAsync(ct);
         return new(version.Number, false, null);
     }
@@ -114,10 +114,12 @@ internal sealed class AddPromptVersionHandler(ObservabilityDb db, Caller caller,
         : prompt is not null && prompt.Partial != request.Content.Partial ? (prompt.Partial ? PromptRefusalsText.IsPartial : PromptRefusalsText.IsNoPartial)
         : null;
 
-    private Prompt New(AddPromptVersion request, DateTimeOffset now)
+    private async Task<Prompt> NewAsync(AddPromptVersion request, DateTimeOffset now, CancellationToken ct)
     {
         var prompt = new Prompt { Id = Guid.CreateVersion7(now), ProjectId = caller.ProjectId, Name = request.Name, Partial = request.Content.Partial, CreatedAt = now, CreatedBy = caller.Name };
         db.Add(prompt);
+        // Before its version, which refers to it.
+        await db.SaveChangesAsync(ct);
         return prompt;
     }
 

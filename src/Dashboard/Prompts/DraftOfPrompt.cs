@@ -1,4 +1,3 @@
-using System.Text;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Replays;
@@ -29,7 +28,7 @@ internal sealed class DraftOfPromptHandler(ObservabilityDb db, Caller caller) : 
             return new(null, [], PromptsText.NoVersion);
         }
 
-        if (version is not { Upstream: { } upstream, Family: { } family, Target: { } target })
+        if (version.Upstream is not { } upstream)
         {
             return new(null, [], PromptsText.PartialCannotBeSent);
         }
@@ -48,17 +47,9 @@ internal sealed class DraftOfPromptHandler(ObservabilityDb db, Caller caller) : 
         }
 
         var name = await db.Prompts.Where(p => p.Id == version.PromptId).Select(p => p.Name).SingleAsync(cancellationToken);
-        return new(
-            new()
-            {
-                Upstream = upstream,
-                Family = family,
-                Method = HttpMethods.Post,
-                Target = target,
-                Headers = [new("Content-Type", "application/json"), .. StringsJson.Strings(version.Headers)],
-                Body = Encoding.UTF8.GetBytes(body),
-                PromptId = new PromptReference(name, version.Number, null).ToString(),
-            },
-            [], null);
+        var to = await db.Upstreams.Where(u => u.Name == upstream && (u.ProjectId == null || u.ProjectId == caller.ProjectId))
+            .OrderBy(u => u.ProjectId == null).FirstOrDefaultAsync(cancellationToken);
+        var call = PromptCall.Of(version, body, to is null ? null : UpstreamChoice.Of(to, []).BasePath)!;
+        return new(call with { PromptId = new PromptReference(name, version.Number, null).ToString() }, [], null);
     }
 }

@@ -80,13 +80,9 @@ public sealed partial class AnswerColumn(Messages messages, CallerSource callers
     };
 
     // What is measured here while it arrives; what counts is measured by ingest.
-    private string Measured => _answer is not { } answer ? "" : string.Join(" · ", new[]
-    {
-        answer.ToFirstToken is { } token ? string.Format(CultureInfo.CurrentCulture, AnswerColumnText.FirstToken, Figures.DurationText(token))
-            : string.Format(CultureInfo.CurrentCulture, AnswerColumnText.FirstByte, Figures.DurationText(answer.ToFirstByte ?? answer.ToHead)),
-        IsRunning ? null : Figures.DurationText(answer.Elapsed),
-        Figures.Size(answer.Bytes),
-    }.OfType<string>());
+    private string Measured => _answer is not { } answer ? "" : (answer.ToFirstToken is { } token
+        ? string.Format(CultureInfo.CurrentCulture, AnswerColumnText.FirstToken, Figures.DurationText(token))
+        : string.Format(CultureInfo.CurrentCulture, AnswerColumnText.FirstByte, Figures.DurationText(answer.ToFirstByte ?? answer.ToHead))) + " · " + Figures.Size(answer.Bytes);
 
     // Sound, files and bytes nobody reads are not drawn.
     private bool IsForSaving => _answer is { Bytes: > 0 } && Said.All(m => m.Parts.All(p => p is MediaPart { Kind: not "image" }));

@@ -40,10 +40,4 @@ public sealed record AnswerSoFar
 
     /// <summary>What went wrong, in the words of who refused it; null when nothing did.</summary>
     public string? Error => Reading?.Error ?? (Status >= 400 ? Plain : null);
-
-    /// <summary>What a person reads of it, one choice after the other.</summary>
-    public string Text => AnswerWords.TextOf(Reading);
-
-    /// <summary>The reasoning aloud before it.</summary>
-    public string Reasoning => AnswerWords.ReasoningOf(Reading);
 }

@@ -89,8 +89,8 @@ public static class CapturedCall
     private static DraftGap Redacted(string name) =>
         new(DraftGapKind.RedactedValue, With(DraftText.RedactedValue, name), Blocks: true) { Fill = DraftFill.QueryValue, Name = name };
 
-    // Whether the others brought one is not known: it is never kept. Of a key in the query its place is.
-    private static DraftGap? CredentialGap(UpstreamChoice? upstream, bool isNeeded) => upstream is { HasCredential: false }
+    // Whether the others brought one is not known: it is never kept. Of a key in the query its place is. Who runs models at home seldom wants one.
+    private static DraftGap? CredentialGap(UpstreamChoice? upstream, bool isNeeded) => upstream is { HasCredential: false } && (isNeeded || upstream.Family is not ("ollama" or "llamacpp"))
         ? new(DraftGapKind.NoCredential, With(isNeeded ? DraftText.CredentialNeeded : DraftText.NoCredential, upstream.Name), Blocks: isNeeded) { Fill = DraftFill.Credential }
         : null;
 

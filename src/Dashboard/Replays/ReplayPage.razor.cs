@@ -19,6 +19,7 @@ public sealed partial class ReplayPage(Messages messages, CallerSource callers, 
     private bool? _mayReplay;
     private CallDraft? _draft;
     private bool _edited;
+    private bool _folded;
     private string? _why;
     private string? _credential;
     private string? _credentialFor;
@@ -80,6 +81,7 @@ public sealed partial class ReplayPage(Messages messages, CallerSource callers, 
     {
         var id = Id;
         (_loaded, _asked, _draft, _edited, _columns, _leaves) = (id, Loadable.Loading<Asked>(), null, false, [], false);
+        _folded = false;
         _values.Clear();
         var answer = await Loadable.FromAsync(async () => new Found(await FindAsync(id)), _untilLeft);
         if (_loaded == id)
@@ -148,6 +150,8 @@ public sealed partial class ReplayPage(Messages messages, CallerSource callers, 
     private async Task SendAsync()
     {
         Prepare();
+        // What was asked makes room for what is answered.
+        _folded = true;
         await Task.WhenAll(_columns.Select(c => c.View?.StartAsync() ?? Task.CompletedTask));
     }
 

@@ -55,7 +55,10 @@ internal sealed class SendCallHandler(ObservabilityDb db, Caller caller, IngestS
         try
         {
             var order = new SendOrder(request.Id, caller.ProjectId, caller.Name, request.Credential);
-            return await SendWords.OfAsync(await ingest.SendAsync(request.Draft, order, cancellationToken), request);
+            var call = await ingest.SendAsync(request.Draft, order, cancellationToken);
+            var answer = SendWords.Of(call, request);
+            await (answer.Call is null ? call.DisposeAsync() : ValueTask.CompletedTask);
+            return answer;
         }
         catch (HttpRequestException e)
         {
@@ -66,7 +69,7 @@ internal sealed class SendCallHandler(ObservabilityDb db, Caller caller, IngestS
     private static string? Refuse(SendCall request) => DraftRules.Refuse(request.Draft)
         ?? (request.Credential is { } credential && !CredentialHeader.CanCarry(credential) ? SendText.BadCredential : null);
 
-    private Task WriteDownAsync(SendCall request, CancellationToken ct)
+    private async Task WriteDownAsync(SendCall request, CancellationToken ct)
     {
         var draft = request.Draft;
         var what = draft.ReplayOf is { } original ? ("exchange.replayed", original) : ("call.sent", request.Id);
@@ -80,6 +83,6 @@ internal sealed class SendCallHandler(ObservabilityDb db, Caller caller, IngestS
             Why = StoredText.Of(request.Why, StoredText.MaxSentence),
             OwnCredential = request.Credential is not null,
         });
-        return db.SaveChangesAsync(ct);
+        await db.SaveChangesAsync(ct);
     }
 }

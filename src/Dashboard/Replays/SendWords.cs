@@ -5,8 +5,8 @@ namespace Observability.Dashboard.Replays;
 /// <summary>Tells what came of a call that was handed to ingest: an answer, an answer with trouble, or a refusal of ingest's own.</summary>
 internal static class SendWords
 {
-    /// <summary>What the head of an answer says. A refusal of ingest's is told in words, and its answer is done with.</summary>
-    public static async Task<SendAnswer> OfAsync(SentCall call, SendCall request)
+    /// <summary>What the head of an answer says. A refusal of ingest's is told in words, and its answer need not be read.</summary>
+    public static SendAnswer Of(SentCall call, SendCall request)
     {
         var upstream = request.Draft.Upstream;
         switch (call.OwnError ?? (call.WasSentBefore ? "already_sent" : null))
@@ -20,11 +20,8 @@ internal static class SendWords
             case "upstream_broke":
                 return new(call, null) { Trouble = With(SendText.Broke, upstream) };
             case var code:
-                await using (call)
-                {
-                    var refusal = RefusalOf(code, call, upstream);
-                    return new(null, call.IsCaptured ? $"{refusal} {With(SendText.KeptAs, call.Id)}" : refusal) { MayBeCaptured = call.IsCaptured || call.WasSentBefore };
-                }
+                var refusal = RefusalOf(code, call, upstream);
+                return new(null, call.IsCaptured ? $"{refusal} {With(SendText.KeptAs, call.Id)}" : refusal) { MayBeCaptured = call.IsCaptured || call.WasSentBefore };
         }
     }
 

@@ -27,9 +27,8 @@ public static class GroupAddress
         : null;
 
     /// <summary>A filter narrowed to one model, user, key, upstream or task; null = that names none.</summary>
-    public static Filter Narrowed(Filter filter, string by, string? name)
-    {
-        var field = by == Dimension.User.Name ? FilterFields.UserId : FilterFields.Find(by)!;
-        return filter.WithTerm(field, name);
-    }
+    public static Filter Narrowed(Filter filter, string by, string? name) => filter.WithTerm(FieldOf(by), name);
+
+    /// <summary>The field that asks for one of them.</summary>
+    public static FilterField FieldOf(string by) => by == Dimension.User.Name ? FilterFields.UserId : FilterFields.Find(by)!;
 }

@@ -24,7 +24,7 @@ public sealed record TableUrl(string Path, UsageView View, SumsOrder Order, bool
     public TableUrl By(SumsOrder order) => this with { Order = order, Ascending = order == Order ? !Ascending : order == SumsOrder.Name };
 
     /// <summary>The same table with another filter; empty = none.</summary>
-    public TableUrl Filtered(string filter) => this with { View = View with { Query = filter.Length == 0 ? null : filter } };
+    public TableUrl Filtered(string filter) => this with { View = View.Filtered(filter) };
 
     /// <summary>The address, path included.</summary>
     public override string ToString() => On(Path);

@@ -60,6 +60,9 @@ public sealed record UsageView(TimeRange Range, string? ZoneId, string? Query, b
         }
     }
 
+    /// <summary>The same with another filter; empty = none.</summary>
+    public UsageView Filtered(string filter) => this with { Query = filter.Length == 0 ? null : filter };
+
     /// <summary>The parameters that <see cref="Parse"/> reads back to this view, without a leading <c>?</c>; empty when it is <see cref="Home"/>.</summary>
     public string ToQuery() => string.Join('&', Parts());
 

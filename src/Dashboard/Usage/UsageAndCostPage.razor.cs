@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
+using Observability.Domain.Filters;
 
 namespace Observability.Dashboard.Usage;
 
@@ -29,6 +30,12 @@ public sealed partial class UsageAndCostPage(Messages messages, CallerSource cal
     protected override void Read(string query) => (_url, _unread) = UsageUrl.Parse(query);
 
     /// <inheritdoc/>
+    protected override string HrefOf(Filter filter) => Filtered(filter.ToString());
+
+    /// <inheritdoc/>
+    protected override string? GroupHref(FilterField field, string? property) => _url.GroupedBy(field, property);
+
+    /// <inheritdoc/>
     protected override async Task<UsageShown> AskAsync(UsageMoment at, CancellationToken ct)
     {
         var url = _url;
@@ -37,5 +44,7 @@ public sealed partial class UsageAndCostPage(Messages messages, CallerSource cal
         return new(url, period, report, await SendAsync(new AskCostPace(at.Zone, at.Filter), ct));
     }
 
-    private void FilterBy(string text) => Go((_url with { View = _url.View with { Query = text.Length == 0 ? null : text } }).ToString());
+    private void FilterBy(string text) => Go(Filtered(text));
+
+    private string Filtered(string text) => (_url with { View = _url.View.Filtered(text) }).ToString();
 }

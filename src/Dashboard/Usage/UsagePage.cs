@@ -30,6 +30,7 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
     private CancellationToken _untilLeft;
     private IDisposable? _subscription;
     private string? _address;
+    private string? _linked;
     private bool _hidden;
     private bool _missed;
 
@@ -71,6 +72,12 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
     /// <summary>Whether what is shown is that of the address before.</summary>
     protected bool IsStale => Shown.Value is not null && ShownAt.View != Asked.View;
 
+    /// <summary>The filter in force with the one thing that the page is of, where it is of one.</summary>
+    protected virtual Filter Whole => Asked.Filter;
+
+    /// <summary>Where the ways on the values that are shown lead; null = nothing was asked yet.</summary>
+    protected FilterLinks? Links { get; private set; }
+
     private bool Follows => Asked is { View.Live: true, Range.IsLive: true } && Shown.Value is not null;
 
     /// <inheritdoc/>
@@ -88,6 +95,15 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
     protected virtual void Read(string query)
     {
     }
+
+    /// <summary>The address of the page with another filter.</summary>
+    protected abstract string HrefOf(Filter filter);
+
+    /// <summary>The address of usage told apart by a field, of what the page shows; null where sums are not told apart by it.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="property">Name of the property where it is one; null otherwise.</param>
+    protected virtual string? GroupHref(FilterField field, string? property) =>
+        (UsageUrl.Home with { View = Asked.View.Filtered(Whole.ToString()) }).GroupedBy(field, property);
 
     /// <summary>Asks for all that the page shows.</summary>
     protected abstract Task<T> AskAsync(UsageMoment at, CancellationToken ct);
@@ -120,6 +136,12 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
         Asked = new(view, filter ?? Filter.None, view.Zone(Viewer), time.GetUtcNow());
         Unread = problem;
         Read(new Uri(navigation.Uri).Query);
+        if (_linked != navigation.Uri)
+        {
+            // Not with every refresh, or every value would be drawn again.
+            (_linked, Links) = (navigation.Uri, new(Asked.Filter, HrefOf, GroupHref));
+        }
+
         var asked = Asked;
         var ct = await _asking.AskAsync(_untilLeft);
         var answer = wrong is not null ? new(null, UsagePageText.FilterUnread) : await Loadable.FromAsync(() => AnswerAsync(asked, ct), ct);

@@ -43,8 +43,10 @@ internal static class UsageTerms
 
     private static Filter? Readable(Filter filter) => filter.ToString().Length <= Filter.MaxLength ? filter : null;
 
-    private static FilterField FieldOf(Dimension by) =>
-        by == Dimension.User ? FilterFields.UserId
+    /// <summary>The field that asks for a group.</summary>
+    public static FilterField FieldOf(Dimension by) =>
+        by.PropertyName is not null ? FilterFields.Property
+        : by == Dimension.User ? FilterFields.UserId
         : by == Dimension.Model ? FilterFields.Model
         : by == Dimension.Key ? FilterFields.Key
         : by == Dimension.Upstream ? FilterFields.Upstream

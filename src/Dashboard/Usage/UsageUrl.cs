@@ -106,14 +106,13 @@ public sealed record UsageUrl(UsageView View, UsageMeasure Measure, Dimension? B
         ? this with { View = View with { Query = narrower.ToString() } }
         : null;
 
-    /// <summary>The address of the page told apart by a field of filters; null where sums are not told apart by it.</summary>
-    /// <param name="view">What time, what filter.</param>
+    /// <summary>The same told apart by a field of filters; null where sums are not told apart by it.</summary>
     /// <param name="field">The field.</param>
     /// <param name="property">Name of the property where it is one; null otherwise.</param>
-    public static string? GroupedBy(UsageView view, FilterField field, string? property)
+    public string? GroupedBy(FilterField field, string? property)
     {
         var name = property is null ? field == FilterFields.UserId ? FilterFields.User.Name : field.Name : "prop." + property;
-        return Dimension.Parse(name) is { } by ? (Home with { View = view, By = by }).ToString() : null;
+        return Dimension.Parse(name) is { } by ? (this with { By = by }).ToString() : null;
     }
 
     private string WithOwn(string path) => string.Join('&', Parts()) is { Length: > 0 } own ? path + "?" + own : path;

@@ -7,6 +7,7 @@ using Observability.Dashboard.Totals;
 using Observability.Dashboard.Ui;
 using Observability.Dashboard.Usage;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Filters;
 using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Users;
@@ -38,7 +39,13 @@ public sealed partial class UserPage(Messages messages, CallerSource callers, Na
     private string Path => GroupAddress.Of(UserTable.Path, Id, UsageView.Home) ?? UserTable.Path;
 
     /// <inheritdoc/>
+    protected override Filter Whole => GroupAddress.Narrowed(Asked.Filter, By, Id);
+
+    /// <inheritdoc/>
     protected override void Read(string query) => Id = GroupAddress.NameIn(UserTable.Path, _navigation.Uri);
+
+    /// <inheritdoc/>
+    protected override string HrefOf(Filter filter) => Asked.View.Filtered(filter.ToString()).On(Path);
 
     /// <inheritdoc/>
     protected override async Task<UserShown> AskAsync(UsageMoment at, CancellationToken ct)

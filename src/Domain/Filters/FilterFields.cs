@@ -182,7 +182,7 @@ public static class FilterFields
         RequestHeader,
         ResponseHeader,
         new("client", FilterKind.Text, "Words in the producer's User-Agent.", Words("e.client", e => e.Client)),
-        new("prompt", FilterKind.Name, "The prompt template's id.", Words("e.prompt_id", e => e.PromptId)) { Aliases = ["prompt_id"] },
+        new("prompt", FilterKind.Name, "The prompt it was made from: as the producer named it, or name@version where that is known.", Words("e.prompt_id", e => e.PromptId), new TextColumn(MadeFrom, _ => null)) { Aliases = ["prompt_id"] },
         new("capture", FilterKind.Word, "What became of the bodies.", Words("e.capture", e => EnumNames.NameOf(e.Capture)) with { IsOfAnswer = true }) { Words = [.. EnumNames.All<CaptureVerdict>()] },
         new("capture_reason", FilterKind.Text, "Words in why the bodies were not kept.", Words("e.capture_reason", e => e.CaptureReason)),
         new("alteration", FilterKind.Names, "What the proxy did beyond copying bytes.", List("e.alterations", e => e.Alterations)) { Aliases = ["alterations"] },
@@ -228,6 +228,10 @@ public static class FilterFields
     // A subquery of its own: one look into an index for each row that comes as far as this term.
     private static string Kept(string headers, string name, string days) =>
         $"kept_header((select b.{headers} from exchange_bodies b where b.id = e.id and b.started_at = e.started_at{days}), {name})";
+
+    // It is told some time after the row is there, so a request that arrives has none yet.
+    private const string MadeFrom =
+        "(select p.name || '@' || v.number from prompt_uses u join prompt_versions v on v.id = u.version_id join prompts p on p.id = v.prompt_id where u.started_at = e.started_at and u.exchange_id = e.id)";
 
     // PostgreSQL holds what is no number to be greater than every number.
     private static double? Finite(double? number) => number is { } value && double.IsNaN(value) ? double.PositiveInfinity : number;

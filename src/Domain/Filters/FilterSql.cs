@@ -24,7 +24,7 @@ public static class FilterSql
         OverExchanges(filter, projectId, Positional(parameters), within);
 
     /// <summary>What a field is of one row, over <c>exchanges e</c>, as an array of texts: empty or of null where the row has no value.</summary>
-    /// <param name="field">A field that is <see cref="FilterField.IsListable"/>.</param>
+    /// <param name="field">A field that is <see cref="FilterField.IsListable"/>; or one that has <see cref="FieldSteps"/>, of which the step is told.</param>
     /// <param name="property">Of <see cref="FilterFields.Property"/> the name; null = the names themselves are the values.</param>
     /// <param name="parameters">Parameters by position, to which those of the expression are appended.</param>
     public static string ValuesOverExchanges(FilterField field, string? property, IList<NpgsqlParameter> parameters) => field.Kind switch
@@ -32,6 +32,8 @@ public static class FilterSql
         FilterKind.Property when property is null => "array(select jsonb_object_keys(e.properties))",
         FilterKind.Property => $"array[e.properties ->> {Positional(parameters)(property)}]",
         FilterKind.Names => field.Columns[0].Sql,
+        _ when FieldSteps.Of(field) is { } steps =>
+            $"array[width_bucket(({field.Columns[0].Sql})::numeric, {Positional(parameters)(steps.Edges.ToArray())}::numeric[])::text]",
         _ => $"array[({field.Columns[0].Sql})::text]",
     };
 

@@ -71,8 +71,8 @@ public sealed class DatasetApiTests(DatasetHost host) : IClassFixture<DatasetHos
         var many = await ImportAsync(path + "/import?format=csv", large, HttpStatusCode.OK);
 
         Assert.Equal("""{"added":1,"bad_lines":0,"lines":[]}""", imported.GetRawText());
-        Assert.Equal("""[{"line":2,"why":"It has 1 cells, the header has 2."}]""", refused.GetProperty("lines").GetRawText());
-        Assert.Equal("""{"added":1,"bad_lines":1,"lines":[{"line":2,"why":"It has 1 cells, the header has 2."}]}""", skipped.GetRawText());
+        Assert.Equal("""[{"line":2,"why":"The number of its cells is 1; the header has 2."}]""", refused.GetProperty("lines").GetRawText());
+        Assert.Equal("""{"added":1,"bad_lines":1,"lines":[{"line":2,"why":"The number of its cells is 1; the header has 2."}]}""", skipped.GetRawText());
         Assert.Equal(3_000, many.GetProperty("added").GetInt32());
         foreach (var wrong in new[] { "", "?format=xml", "?format=csv&separator=x", "?format=csv&skip_bad_lines=maybe" })
         {

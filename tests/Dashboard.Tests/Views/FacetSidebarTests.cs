@@ -100,6 +100,21 @@ public sealed class FacetSidebarTests
     }
 
     [Fact]
+    public async Task A_number_has_bars_each_of_which_keeps_its_step_and_says_what_has_no_value()
+    {
+        var html = await SectionAsync(Facet.Find("latency")!, "key:ci latency:>5s", new([new("9", null, 30), new("11", null, 3), new(null, null, 7)], false) { Among = 20_000 });
+
+        Assert.Contains("<a href=\"?q=key:ci latency:>=500ms latency:<1s\" title=\"500 ms – 1 s: 30\" aria-label=\"500 ms – 1 s: 30\">", html, StringComparison.Ordinal);
+        Assert.Contains("title=\"2 s – 5 s: 3\"", html, StringComparison.Ordinal);
+        Assert.Contains("<span>500 ms</span><span>none 7</span><span>5 s</span>", html, StringComparison.Ordinal);
+        Assert.Equal(3, html.Split("role=\"listitem\"").Length - 1);
+        Assert.Equal(2, html.Split("<i style=\"height:").Length - 1);
+        Assert.Contains("Among the newest 20,000", html, StringComparison.Ordinal);
+        var asked = await SectionAsync(Facet.Find("latency")!, "latency:>=500ms latency:<1s", new([new("9", null, 30)], false));
+        Assert.Contains("href=\"?q=\" class=\"asked\" aria-current=\"true\"", asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hostile_and_endless_values_are_short_text_and_what_cannot_be_asked_for_leads_nowhere()
     {
         var html = await SectionAsync(

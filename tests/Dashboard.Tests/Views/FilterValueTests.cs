@@ -51,7 +51,7 @@ public sealed class FilterValueTests
     private static async Task<string> ValueAsync(string filter, FilterField field, string? value, string? property = null, bool decode = true)
     {
         var of = Filter.Parse(filter).Filter!;
-        var links = new FilterLinks(of, f => "/requests?q=" + (decode ? f.ToString() : Uri.EscapeDataString(f.ToString())), (f, p) => UsageUrl.GroupedBy(UsageView.Home, f, p));
+        var links = new FilterLinks(of, f => "/requests?q=" + (decode ? f.ToString() : Uri.EscapeDataString(f.ToString())), UsageUrl.Home.GroupedBy);
         RenderFragment inside = builder =>
         {
             builder.OpenComponent<FilterValue>(0);

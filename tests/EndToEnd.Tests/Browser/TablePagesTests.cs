@@ -38,6 +38,7 @@ public sealed partial class TablePagesTests
         await page.Locator(".filter-box .term .remove").ClickAsync();
         await Expect(page.Locator(".sums tbody tr")).ToHaveCountAsync(3);
 
+        await NarrowsByAValueAsync(page);
         await OpensAsync(page, "/models");
         await OpensAsync(page, "/users");
         await page.GotoAsync($"/keys/{key}");
@@ -61,6 +62,25 @@ public sealed partial class TablePagesTests
             await Expect(page.Locator(".sums th:has(a)").Nth(i)).ToHaveAttributeAsync("aria-sort", Sorted());
             await Expect(page.Locator(".sums tbody tr")).ToHaveCountAsync(rows);
         }
+    }
+
+    // The row's own signs: only it, all but it, usage by its field; and those of a part on the page of another.
+    private static async Task NarrowsByAValueAsync(IPage page)
+    {
+        var cell = page.Locator(".sums tbody td.main").Filter(new() { HasText = "gpt-4o" });
+        await cell.HoverAsync();
+        await cell.Locator(".ways .without").ClickAsync();
+        await Expect(page.Locator(".filter-box .term")).ToHaveTextAsync("-model:\"gpt-4o\"");
+        await Expect(page.Locator(".sums tbody tr")).ToHaveCountAsync(2);
+        await page.GotoAsync("/models/gpt-4o");
+        var anna = page.Locator(".splits td.main").Filter(new() { HasText = "anna" });
+        await anna.HoverAsync();
+        await Expect(anna.Locator(".ways .only")).ToHaveAttributeAsync("href", "/models/gpt-4o?q=user_id%3Aanna");
+        await anna.Locator(".ways .group").ClickAsync();
+        await Expect(page.Locator("main h1")).ToHaveTextAsync("Usage & cost");
+        await Expect(page.Locator(".filter-box .term")).ToHaveTextAsync("model:\"gpt-4o\"");
+        await Expect(page.Locator(".usage-table tbody tr")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".usage-table tbody .ways .only")).ToHaveAttributeAsync("href", new Regex("by=user.*q=|q=.*by=user"));
     }
 
     // A name that wants to be markup, a folder above and a query is text, and its page is its own.

@@ -1,6 +1,0 @@
-namespace Observability.Dashboard.Prompts;
-
-internal static class PromptUsesRun
-{
-    public static readonly TimeSpan LookedBack = TimeSpan.FromHours(24);
-}
