@@ -16,8 +16,6 @@ using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
 using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
-using Observability.Dashboard.Prompts;
-using Observability.Dashboard.Playground;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
 using Observability.Dashboard.SignIn;
