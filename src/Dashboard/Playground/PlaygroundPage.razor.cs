@@ -75,7 +75,7 @@ public sealed partial class PlaygroundPage(Messages messages, CallerSource calle
 
     // Why it cannot be sent as it is now.
     private string? Obstacle =>
-        _desk.Value is { Access: < Access.Replay } ? PlaygroundText.NoAccess
+        _desk.Value is { Access: < Access.Replay } ? ReplayLinkText.NoAccess
         : _draft is not { } draft ? null
         : Upstream is null ? string.Format(CultureInfo.CurrentCulture, FormText.UpstreamGone, draft.Upstream)
         : _refused ?? DraftEditor.FaultOf(draft)?.Sentence ?? Blocking.FirstOrDefault()?.Sentence;

@@ -75,7 +75,7 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
     /// <summary>The filter in force with the one thing that the page is of, where it is of one.</summary>
     protected virtual Filter Whole => Asked.Filter;
 
-    /// <summary>Where the ways on the values that are shown lead; null = nothing was asked yet.</summary>
+    /// <summary>Where the ways on the values that are shown lead; null = nothing was asked yet, or there are none.</summary>
     protected FilterLinks? Links { get; private set; }
 
     private bool Follows => Asked is { View.Live: true, Range.IsLive: true } && Shown.Value is not null;
@@ -96,8 +96,8 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
     {
     }
 
-    /// <summary>The address of the page with another filter.</summary>
-    protected abstract string HrefOf(Filter filter);
+    /// <summary>The address of the page with another filter; null = it has none, and its values lead nowhere.</summary>
+    protected virtual string? HrefOf(Filter filter) => null;
 
     /// <summary>The address of usage told apart by a field, of what the page shows; null where sums are not told apart by it.</summary>
     /// <param name="field">The field.</param>
@@ -139,7 +139,7 @@ public abstract class UsagePage<T>(Messages messages, CallerSource callers, Navi
         if (_linked != navigation.Uri)
         {
             // Not with every refresh, or every value would be drawn again.
-            (_linked, Links) = (navigation.Uri, new(Asked.Filter, HrefOf, GroupHref));
+            (_linked, Links) = (navigation.Uri, HrefOf(Filter.None) is null ? null : new(Asked.Filter, f => HrefOf(f)!, GroupHref));
         }
 
         var asked = Asked;
