@@ -20,7 +20,7 @@ create table experiments (
 create index experiments_newest on experiments (project_id, id desc);
 
 create table experiment_rows (
-    experiment_id uuid not null references experiments (id) on delete cascade,
+    experiment_id uuid not null references experiments (id) on delete cascade deferrable initially deferred,
     -- from 1, in the order of the dataset
     position integer not null,
     -- json, not jsonb: the order of the inputs stays as it was given
@@ -41,7 +41,7 @@ create index experiment_rows_exchange on experiment_rows (exchange_id) where exc
 
 -- One answer: a row through a variant, once for each repetition. It has what the summary needs, for its exchange may be dropped before it.
 create table experiment_cells (
-    experiment_id uuid not null references experiments (id) on delete cascade,
+    experiment_id uuid not null references experiments (id) on delete cascade deferrable initially deferred,
     -- position of the run's item that asks for the answer
     position integer not null,
     row_position integer not null,

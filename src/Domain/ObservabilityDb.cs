@@ -203,12 +203,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             i.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
         });
 
-        modelBuilder.Entity<PromptVersion>(v =>
-        {
-            v.Property(x => x.Headers).HasColumnType("jsonb");
-            v.Property(x => x.Defaults).HasColumnType("jsonb");
-        });
-        modelBuilder.Entity<PromptUse>().HasKey(u => new { u.StartedAt, u.ExchangeId });
+        MapPrompts(modelBuilder);
 
         UseSnakeCase(modelBuilder);
     }
@@ -245,6 +240,16 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<PromptUseSource>().HaveConversion<Name<PromptUseSource>>();
         configurationBuilder.Properties<KeyClient>().HaveConversion<Name<KeyClient>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
+    }
+
+    private static void MapPrompts(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<PromptVersion>(v =>
+        {
+            v.Property(x => x.Headers).HasColumnType("jsonb");
+            v.Property(x => x.Defaults).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<PromptUse>().HasKey(u => new { u.StartedAt, u.ExchangeId });
     }
 
     private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);

@@ -62,6 +62,7 @@ internal static class ApiRoutes
         api.MapNotes();
         api.MapReplays();
         api.MapBatches();
+        api.MapExperiments();
         api.MapUsers();
         api.MapModels();
         api.MapUsage();

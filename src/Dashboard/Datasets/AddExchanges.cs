@@ -1,8 +1,10 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Exports;
+using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Upstreams;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Prompts;
 
 namespace Observability.Dashboard.Datasets;
 
@@ -48,6 +50,7 @@ internal sealed class AddExchangesHandler(DatasetDesk desk, IRequestHandler<Expo
     : IRequestHandler<AddExchanges, AddedExchanges?>
 {
     private readonly Dictionary<string, string?> _families = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PromptTemplate?> _prompts = new(StringComparer.Ordinal);
 
     public async Task<AddedExchanges?> Handle(AddExchanges request, CancellationToken cancellationToken)
     {
@@ -85,10 +88,10 @@ internal sealed class AddExchangesHandler(DatasetDesk desk, IRequestHandler<Expo
     private async Task<AddedExchanges?> AddAsync(
         Guid dataset, IReadOnlyList<Exchange> portion, IReadOnlyDictionary<Guid, ExchangeBodies> read, CancellationToken ct)
     {
-        var families = new List<string?>();
+        var known = new List<CopyKnowledge>();
         foreach (var row in portion)
         {
-            families.Add(await FamilyAsync(row.Upstream, ct));
+            known.Add(new(await FamilyAsync(row.Upstream, ct), row.PromptId is { } prompt ? await PromptAsync(prompt, ct) : null, desk.Options.MostRowBytes));
         }
 
         await using var held = await desk.HoldAsync(dataset, ct);
@@ -102,7 +105,7 @@ internal sealed class AddExchangesHandler(DatasetDesk desk, IRequestHandler<Expo
         var sum = AddedExchanges.None;
         for (var i = 0; i < portion.Count && !sum.IsFull; i++)
         {
-            sum = sum.And(there.Contains(portion[i].Id) ? Gap(CopyGap.AlreadyThere) : Add(held, portion[i], read.GetValueOrDefault(portion[i].Id), families[i]));
+            sum = sum.And(there.Contains(portion[i].Id) ? Gap(CopyGap.AlreadyThere) : Add(held, portion[i], read.GetValueOrDefault(portion[i].Id), known[i]));
         }
 
         await held.FlushAsync(ct);
@@ -110,9 +113,9 @@ internal sealed class AddExchangesHandler(DatasetDesk desk, IRequestHandler<Expo
         return sum;
     }
 
-    private AddedExchanges Add(HeldDataset held, Exchange row, ExchangeBodies? bodies, string? family)
+    private AddedExchanges Add(HeldDataset held, Exchange row, ExchangeBodies? bodies, CopyKnowledge known)
     {
-        var (copied, gap) = CopiedExchange.Of(row, bodies, family, desk.Options.MostRowBytes);
+        var (copied, gap) = CopiedExchange.Of(row, bodies, known);
         if (copied is null)
         {
             return Gap(gap!.Value);
@@ -128,6 +131,18 @@ internal sealed class AddExchangesHandler(DatasetDesk desk, IRequestHandler<Expo
     }
 
     private static AddedExchanges Gap(CopyGap gap) => AddedExchanges.None with { LeftOut = new Dictionary<CopyGap, int> { [gap] = 1 } };
+
+    // A label may have moved on since: only a number says which version it was.
+    private async Task<PromptTemplate?> PromptAsync(string id, CancellationToken ct)
+    {
+        if (!_prompts.TryGetValue(id, out var template) && PromptReference.Parse(id) is { Number: not null } reference
+            && await PromptRows.FindAsync(desk.Db, desk.Caller.ProjectId, reference, ct) is var (prompt, version) && !prompt.Partial)
+        {
+            template = (await PromptPartials.ExpandAsync(desk.Db, desk.Caller.ProjectId, (version.Body, TemplateForm.Json), ct)).Template;
+        }
+
+        return _prompts[id] = template;
+    }
 
     private async Task<string?> FamilyAsync(string upstream, CancellationToken ct) =>
         _families.TryGetValue(upstream, out var known) ? known : _families[upstream] = await UpstreamFamily.OfAsync(desk.Db, desk.Caller.ProjectId, upstream, ct);

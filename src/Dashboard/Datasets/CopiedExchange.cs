@@ -3,6 +3,7 @@ using Observability.Dashboard.Exports;
 using Observability.Domain.Datasets;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
+using Observability.Domain.Prompts;
 
 namespace Observability.Dashboard.Datasets;
 
@@ -30,24 +31,33 @@ internal sealed record CopiedExchange(RowContent Content, DatasetRow Source)
     /// <summary>Copies it.</summary>
     /// <param name="row">The exchange.</param>
     /// <param name="bodies">Its bytes; null = they are gone.</param>
-    /// <param name="family">The family its upstream speaks now; null = there is no such upstream any more.</param>
-    /// <param name="mostBytes">Most bytes of a row.</param>
+    /// <param name="known">What is known beside it.</param>
     /// <returns>The copy, or why there is none.</returns>
-    public static (CopiedExchange? Copied, CopyGap? Gap) Of(Exchange row, ExchangeBodies? bodies, string? family, int mostBytes)
+    public static (CopiedExchange? Copied, CopyGap? Gap) Of(Exchange row, ExchangeBodies? bodies, CopyKnowledge known)
     {
         if (bodies is null || row.Capture == CaptureVerdict.NotKept)
         {
             return (null, CopyGap.NoBodies);
         }
 
-        var captured = StoredExchange.ToCaptured(row, bodies, family);
+        var captured = StoredExchange.ToCaptured(row, bodies, known.Family);
         var reading = ExchangeReader.ReadingOf(captured) ?? Reading.Nothing;
-        var content = new RowContent(AskedInputs.Of(reading.Input), ExpectedOf(row, reading, captured), "");
+        var whole = RequestOf(captured);
+        var content = new RowContent(InputsOf(reading, known.Prompt, whole), ExpectedOf(row, reading, captured), "");
         var size = RowRules.BytesOf(content);
-        var request = RequestOf(captured) is { } body && size + Encoding.UTF8.GetByteCount(body) <= mostBytes ? body : null;
-        return size > mostBytes ? (null, CopyGap.TooLarge)
+        var request = whole is not null && size + Encoding.UTF8.GetByteCount(whole) <= known.MostBytes ? whole : null;
+        return size > known.MostBytes ? (null, CopyGap.TooLarge)
             : content.Inputs.Count == 0 && request is null ? (null, CopyGap.NothingAsked)
             : (new(content, SourceOf(captured, request)), null);
+    }
+
+    // The variables of its prompt, where it was made from one, and then what its messages say; a variable keeps its name.
+    private static IReadOnlyList<KeyValuePair<string, string>> InputsOf(Reading reading, PromptTemplate? prompt, string? request)
+    {
+        var asked = AskedInputs.Of(reading.Input);
+        return prompt is not null && request is not null && PromptInputs.Of(prompt, request) is { } values
+            ? [.. values.Concat(asked.ExceptBy(values.Select(v => v.Key), a => a.Key, StringComparer.Ordinal)).Take(AskedInputs.Most)]
+            : asked;
     }
 
     // What broke off or failed is nothing to be expected of anybody.
@@ -81,3 +91,9 @@ internal sealed record CopiedExchange(RowContent Content, DatasetRow Source)
     private static bool IsOfRequest(KeyValuePair<string, string> header) =>
         !header.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>What is known of an exchange beside itself.</summary>
+/// <param name="Family">The family its upstream speaks now; null = there is no such upstream any more.</param>
+/// <param name="Prompt">The template of the prompt version it says it was made from; null = it says none, or there is none.</param>
+/// <param name="MostBytes">Most bytes of a row.</param>
+internal sealed record CopyKnowledge(string? Family, PromptTemplate? Prompt, int MostBytes);

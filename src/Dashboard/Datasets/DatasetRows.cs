@@ -26,7 +26,7 @@ public sealed record RowPage<T>(IReadOnlyList<T> Rows, int? Next);
 /// <param name="Position">Its place.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Inputs">How many inputs it has.</param>
-/// <param name="Names">Names of the first of them.</param>
+/// <param name="Names">Names of the first of them, before them that of what is asked.</param>
 /// <param name="Values">How those begin.</param>
 /// <param name="Expected">How the expected answer begins; null = none is.</param>
 /// <param name="Note">How the note begins; empty = none.</param>
@@ -54,9 +54,10 @@ internal sealed class DatasetRowsHandler(ObservabilityDb db, Caller caller) : IR
             select r.id as "Id", r.position as "Position", r.version as "Version", i.count as "Inputs", i.names as "Names", i.values as "Values",
                 left(r.expected, 300) as "Expected", left(r.note, 200) as "Note", r.exchange_id as "ExchangeId", r.request is not null as "HasRequest"
             from dataset_rows r, lateral (
-                select count(*)::int as count, coalesce(array_agg(key order by n) filter (where n <= 4), array[]::text[]) as names,
-                    coalesce(array_agg(left(value, 200) order by n) filter (where n <= 4), array[]::text[]) as values
-                from json_each_text(r.inputs) with ordinality as e (key, value, n)) i
+                select count(*)::int as count, coalesce(array_agg(key order by n) filter (where n <= 3), array[]::text[]) as names,
+                    coalesce(array_agg(left(value, 200) order by n) filter (where n <= 3), array[]::text[]) as values
+                from (select key, value, row_number() over (order by key <> {AskedInputs.Question}, place) as n
+                    from json_each_text(r.inputs) with ordinality as e (key, value, place)) e) i
             where r.dataset_id = {request.DatasetId} and r.project_id = {caller.ProjectId} and r.position > {request.After ?? 0}
             order by r.position limit {request.Limit + 1}
             """).ToListAsync(cancellationToken);

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Upstreams;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
-using Observability.Domain.Formats;
 
 namespace Observability.Dashboard.Experiments;
 

@@ -1,7 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Domain;
-using Observability.Domain.Experiments;
 using Observability.Domain.Runs;
 
 namespace Observability.Dashboard.Experiments;

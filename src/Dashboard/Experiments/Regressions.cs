@@ -27,7 +27,7 @@ internal static class Regressions
     /// <summary>In how many respects one row's answers of a variant are worse than those of the baseline.</summary>
     public static int Count(IReadOnlyList<Measure> rules, IReadOnlyList<ScoredCell> baseline, IReadOnlyList<ScoredCell> variant) =>
         rules.Count(r => Share(r, variant) < Share(r, baseline))
-        + (variant.Count(Failed) > 0 && variant.All(c => c.Settled) && baseline.Count > 0 && baseline.All(c => c.Answered) ? 1 : 0);
+        + (variant.Any(Failed) && variant.All(c => c.Settled) && baseline.Count > 0 && baseline.All(c => c.Answered) ? 1 : 0);
 
     private static bool Failed(ScoredCell cell) => cell.Settled && !cell.Answered;
 

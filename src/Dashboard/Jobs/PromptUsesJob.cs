@@ -38,7 +38,8 @@ internal sealed class PromptUsesJob(NpgsqlDataSource database, ObservabilityDb d
         """;
 
     // Days of exchanges are dropped as whole tables, and tell nobody.
-    private const string Erase = "delete from prompt_uses where started_at < (select min(started_at) from exchanges)";
+    private const string Erase =
+        "delete from prompt_uses where (started_at, exchange_id) in (select started_at, exchange_id from prompt_uses where started_at < $1 order by started_at limit 20000)";
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         context.Result = new JobReport(await RunAsync(time.GetUtcNow().Minute % LongLookEvery == 0, cancellationToken));
@@ -48,8 +49,7 @@ internal sealed class PromptUsesJob(NpgsqlDataSource database, ObservabilityDb d
     {
         if (longLook)
         {
-            await using var erase = database.CreateCommand(Erase);
-            await erase.ExecuteNonQueryAsync(ct);
+            await EraseAsync(ct);
         }
 
         var projects = await db.Prompts.Select(p => p.ProjectId).Distinct().ToListAsync(ct);
@@ -81,6 +81,19 @@ internal sealed class PromptUsesJob(NpgsqlDataSource database, ObservabilityDb d
         }
 
         return told;
+    }
+
+    private async Task EraseAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await new DayTables(connection, "exchanges").DaysAsync(ct) is not [var oldest, ..])
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(Erase, connection);
+        command.Parameters.Add(new() { Value = oldest.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task<DateTimeOffset?> UntilAsync(Guid project, CancellationToken ct)

@@ -8,6 +8,10 @@ internal static class ChatForm
     /// <summary>Who leads a conversation.</summary>
     private static readonly string[] Leaders = ["system", "developer"];
 
+    private static readonly string[] Thoughts = ["reasoning_content", "thinking"];
+    private static readonly string[] ResultOf = ["tool_call_id", "tool_name"];
+    private static readonly string[] Lists = ["tool_calls", "images"];
+
     /// <summary>The messages that lead the conversation, which a form shows as its system prompts.</summary>
     public static IEnumerable<FormMessage> Leading(JsonElement root, IReadOnlyList<string> roles) =>
         root.Items("messages", "").TakeWhile(Leads).Select(m => Read(m.Element, m.Place, roles));
@@ -50,7 +54,7 @@ internal static class ChatForm
 
     private static IEnumerable<FormPart> PartsOf(JsonElement message, string place, string? role)
     {
-        foreach (var name in new[] { "reasoning_content", "thinking" }.Where(n => message.Member(n) is not null))
+        foreach (var name in Thoughts.Where(n => message.Member(n) is not null))
         {
             yield return new(PartKind.Other, JsonPlace.Under(place, name), [FormJson.Field(message, name, place, FieldKind.Text)]);
         }
@@ -60,7 +64,7 @@ internal static class ChatForm
             yield return new(PartKind.ToolResult, null,
             [
                 FormJson.Field(message, "content", place, FieldKind.Text) with { HoldsJson = true },
-                .. new[] { "tool_call_id", "tool_name" }.Where(n => message.Member(n) is not null).Select(n => FormJson.Field(message, n, place, FieldKind.Line)),
+                .. ResultOf.Where(n => message.Member(n) is not null).Select(n => FormJson.Field(message, n, place, FieldKind.Line)),
             ]);
         }
         else if (message.Text("content") is not null)
@@ -89,7 +93,7 @@ internal static class ChatForm
     {
         if (message.Text("role") != "tool")
         {
-            foreach (var name in new[] { "tool_call_id", "tool_name" }.Where(n => message.Member(n) is not null))
+            foreach (var name in ResultOf.Where(n => message.Member(n) is not null))
             {
                 yield return FormJson.Field(message, name, place, FieldKind.Line) with { IsOptional = true };
             }
@@ -100,7 +104,7 @@ internal static class ChatForm
             }
         }
 
-        foreach (var name in new[] { "tool_calls", "images" }.Where(n => message.Member(n) is { ValueKind: not JsonValueKind.Array }))
+        foreach (var name in Lists.Where(n => message.Member(n) is { ValueKind: not JsonValueKind.Array }))
         {
             yield return FormJson.Field(message, name, place, FieldKind.Json) with { IsOptional = true };
         }

@@ -12,7 +12,7 @@ public enum FieldKind
     Line,
 
     /// <summary>A whole number.</summary>
-    Integer,
+    Whole,
 
     /// <summary>A number.</summary>
     Number,

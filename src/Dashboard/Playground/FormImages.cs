@@ -6,6 +6,8 @@ internal static class FormImages
     /// <summary>Most bytes of an image that a page is given to show, as base64.</summary>
     public const int LongestShown = 1 << 20;
 
+    private static readonly string[] PartMembers = ["inlineData", "inline_data", "fileData", "file_data"];
+
     /// <summary>The type and the base64 of a data URI; null when it is none.</summary>
     public static (string MediaType, string Base64)? Data(string? uri)
     {
@@ -57,7 +59,7 @@ internal static class FormImages
         var (name, json) = data is { } inline
             ? ("inlineData", $$"""{"mimeType":{{JsonPlace.Quote(inline.MediaType)}},"data":{{JsonPlace.Quote(inline.Base64)}}}""")
             : ("fileData", $$"""{"fileUri":{{JsonPlace.Quote(value)}}}""");
-        foreach (var other in new[] { "inlineData", "inline_data", "fileData", "file_data" }.Where(n => n != name))
+        foreach (var other in PartMembers.Where(n => n != name))
         {
             body = JsonEdits.Remove(body, JsonPlace.Under(place, other));
         }

@@ -55,7 +55,7 @@ internal static class FormJson
     private static string? Said(JsonElement value, FieldKind kind) => kind switch
     {
         FieldKind.Text or FieldKind.Line or FieldKind.Choice or FieldKind.Image => value.Text(),
-        FieldKind.Integer => value.ValueKind == JsonValueKind.Number && value.GetRawText() is var digits && digits.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? digits : null,
+        FieldKind.Whole => value.ValueKind == JsonValueKind.Number && value.GetRawText() is var digits && digits.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? digits : null,
         FieldKind.Number => value.ValueKind == JsonValueKind.Number ? value.GetRawText() : null,
         FieldKind.Boolean => value.ValueKind switch { JsonValueKind.True => "true", JsonValueKind.False => "false", _ => null },
         _ => value.GetRawText(),

@@ -25,11 +25,11 @@ internal sealed record FormParameter(string Place, FieldKind Kind)
         .. lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line =>
         {
             var words = line.TrimStart('*', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var kind = Enum.Parse<FieldKind>(words[1], ignoreCase: true);
+            var kind = words[1] == "integer" ? FieldKind.Whole : Enum.Parse<FieldKind>(words[1], ignoreCase: true);
             return new FormParameter("/" + words[0], kind)
             {
-                Min = kind is FieldKind.Integer or FieldKind.Number && words.Length > 2 ? Number(words[2]) : null,
-                Max = kind is FieldKind.Integer or FieldKind.Number && words.Length > 3 ? Number(words[3]) : null,
+                Min = kind is FieldKind.Whole or FieldKind.Number && words.Length > 2 ? Number(words[2]) : null,
+                Max = kind is FieldKind.Whole or FieldKind.Number && words.Length > 3 ? Number(words[3]) : null,
                 Choices = kind == FieldKind.Choice ? words[2..] : [],
                 IsCommon = line[0] == '*',
             };

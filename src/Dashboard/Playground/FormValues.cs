@@ -33,7 +33,7 @@ internal static class FormValues
 
     private static (string? Json, string? Problem) Write(FormField field, string value) => field.Kind switch
     {
-        FieldKind.Integer => IsNumber(value) && value.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? (value.Trim(), null) : (null, Say(FormText.NoInteger, value)),
+        FieldKind.Whole => IsNumber(value) && value.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? (value.Trim(), null) : (null, Say(FormText.NoInteger, value)),
         FieldKind.Number => IsNumber(value) ? (value.Trim(), null) : (null, Say(FormText.NoNumber, value)),
         FieldKind.Boolean => (value == "true" ? "true" : "false", null),
         FieldKind.Json => JsonFault.Of(Encoding.UTF8.GetBytes(value)) is { } fault ? (null, fault.Sentence) : (value.Trim(), null),

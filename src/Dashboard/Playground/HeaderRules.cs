@@ -13,6 +13,5 @@ internal static class HeaderRules
         draft.Headers.FirstOrDefault(h => IsSecret(h.Key)) is { Key: { } secret } ? string.Format(CultureInfo.CurrentCulture, FormText.HeaderIsSecret, secret)
         : DraftRules.Refuse(draft);
 
-    private static bool IsSecret(string name) =>
-        !name.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase) && SecretEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSecret(string name) => SecretEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 }

@@ -75,10 +75,10 @@ public sealed partial class PlaygroundPage(Messages messages, CallerSource calle
 
     // Why it cannot be sent as it is now.
     private string? Obstacle =>
-        _desk.Value is { Access: < Access.Replay } ? PlaygroundText.NoAccess
+        _desk.Value is { Access: < Access.Replay } ? ReplayLinkText.NoAccess
         : _draft is not { } draft ? null
         : Upstream is null ? string.Format(CultureInfo.CurrentCulture, FormText.UpstreamGone, draft.Upstream)
-        : _refused ?? DraftEditor.FaultOf(draft)?.Sentence ?? Blocking.FirstOrDefault()?.Sentence;
+        : _refused ?? DraftEditor.FaultOf(draft)?.Sentence ?? (Blocking is [var gap, ..] ? gap.Sentence : null);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -171,7 +171,7 @@ public sealed partial class PlaygroundPage(Messages messages, CallerSource calle
     // Where most is likely to work: a credential is stored, and something answered lately.
     private static CallDraft? FirstOf(UpstreamChoices choices) =>
         choices.All.OrderByDescending(u => u.Models.Count > 0).ThenByDescending(u => u.HasCredential).FirstOrDefault() is { } upstream
-            ? FirstDraft.Of(upstream, FirstDraft.FormatsOf(upstream.Family)[0], upstream.Models.FirstOrDefault() ?? "")
+            ? FirstDraft.Of(upstream, FirstDraft.FormatsOf(upstream.Family)[0], upstream.Models is [var model, ..] ? model : "")
             : null;
 
     private async Task ListAsync() => _history = await Loadable.FromAsync(() => messages.SendAsync(callers, new ListPlaygroundRuns(), _untilLeft), _untilLeft);

@@ -42,8 +42,8 @@ internal sealed class ListPromptsHandler(ObservabilityDb db, Caller caller) : IR
         var prompts = db.Prompts.Where(p => p.ProjectId == caller.ProjectId && p.ArchivedAt != null == request.Archived);
         if (!string.IsNullOrWhiteSpace(request.Search))
         {
-            var letters = request.Search.Trim().ToLowerInvariant();
-            prompts = prompts.Where(p => p.Name.Contains(letters) || p.Description!.ToLower().Contains(letters));
+            var pattern = $"%{request.Search.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            prompts = prompts.Where(p => EF.Functions.ILike(p.Name, pattern) || EF.Functions.ILike(p.Description!, pattern));
         }
 
         var rows = await prompts.OrderBy(p => p.Name).Take(ListPrompts.Most + 1)

@@ -79,6 +79,17 @@ public sealed partial class PromptEditPage(Messages messages, CallerSource calle
         }
     }
 
+    private async Task NameModelAsync(ChangeEventArgs change)
+    {
+        var (call, refusal) = ModelPlace.With(_start.Value!.Draft!.Call!, change.Value as string ?? "");
+        if (call is not null)
+        {
+            await EditAsync(call);
+        }
+
+        _problem = refusal;
+    }
+
     private async Task ReadAsync()
     {
         if (_start.Value?.Draft is not { } draft)

@@ -36,9 +36,6 @@ public sealed partial class PromptPage(Messages messages, CallerSource callers, 
     [SupplyParameterFromQuery(Name = "against")] public int? Against { get; set; }
 
     /// <inheritdoc/>
-    protected override string HrefOf(Filter filter) => ShownAt.RequestsHref(filter);
-
-    /// <inheritdoc/>
     protected override async Task<PromptShown> AskAsync(UsageMoment at, CancellationToken ct)
     {
         var (name, version, against) = (Name, Version, Against);

@@ -1,5 +1,4 @@
 using MediatR;
-using Observability.Domain.Prompts;
 
 namespace Observability.Dashboard.Prompts;
 

@@ -22,7 +22,7 @@ public sealed record StartPrompt(string? Name, int? Version, Guid? From, bool Pa
 public sealed record PromptStart(PromptDraftText? Draft, UpstreamChoices Upstreams, IReadOnlyList<string> Gaps)
 {
     /// <summary>A call to begin with.</summary>
-    public static CallDraft First(UpstreamChoice upstream) => FirstDraft.Of(upstream, FirstDraft.FormatsOf(upstream.Family)[0], upstream.Models.FirstOrDefault() ?? "");
+    public static CallDraft First(UpstreamChoice upstream) => FirstDraft.Of(upstream, FirstDraft.FormatsOf(upstream.Family)[0], upstream.Models is [var model, ..] ? model : "");
 }
 
 internal sealed class StartPromptHandler(Messages messages, Caller caller) : IRequestHandler<StartPrompt, PromptStart>

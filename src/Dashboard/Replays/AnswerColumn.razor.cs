@@ -5,7 +5,6 @@ using Observability.Dashboard.Live;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
 using Observability.Domain;
-using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 
 namespace Observability.Dashboard.Replays;
@@ -173,7 +172,10 @@ public sealed partial class AnswerColumn(Messages messages, CallerSource callers
     private async Task<SendAnswer> AskAsync(SendCall order, CancellationToken stop)
     {
         _bounds ??= await messages.SendAsync(callers, new AskColumnBounds(), stop);
-        _subscription ??= feed.Subscribe((await callers.CurrentAsync(stop)).ProjectId, () => InvokeAsync(ArrivedAsync));
+        var project = (await callers.CurrentAsync(stop)).ProjectId;
+        // Who has left in between must not be told of arrivals for ever.
+        stop.ThrowIfCancellationRequested();
+        _subscription ??= feed.Subscribe(project, () => InvokeAsync(ArrivedAsync));
         return await messages.SendAsync(callers, order, stop);
     }
 

@@ -29,9 +29,6 @@ public sealed record AnswerSoFar
     /// <summary>From the sending to the first generated content; null = none has come, or the answer is no stream.</summary>
     public TimeSpan? ToFirstToken { get; init; }
 
-    /// <summary>From the sending to now, or to its end.</summary>
-    public TimeSpan Elapsed { get; init; }
-
     /// <summary>What its format understands so far; null when no format reads it.</summary>
     public Reading? Reading { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Observability.Domain.Exchanges;
 
@@ -18,7 +19,7 @@ internal sealed class ArrivingAnswer(CallDraft draft, int mostBytes, TimeProvide
     private const int ReadingsShare = 4;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
 
-    private readonly MemoryStream _body = new();
+    private readonly ArrayBufferWriter<byte> _body = new();
     private readonly List<Chunk> _chunks = [];
     private StoredHeaders _headers = StoredHeaders.None;
     private AnswerSoFar? _soFar;
@@ -33,7 +34,7 @@ internal sealed class ArrivingAnswer(CallDraft draft, int mostBytes, TimeProvide
     public async Task<AnswerEnding> ReadAsync(SentCall call, Func<AnswerSoFar, Task> changed, CancellationToken ct)
     {
         _headers = new([.. call.Headers], 0);
-        _soFar = new() { Status = call.Status, ContentType = _headers["Content-Type"], ToHead = Now(), Elapsed = Now() };
+        _soFar = new() { Status = call.Status, ContentType = _headers["Content-Type"], ToHead = Now() };
         await changed(_soFar);
         var ending = await TakeAsync(call, changed, ct);
         Read(isOver: true);
@@ -100,7 +101,7 @@ internal sealed class ArrivingAnswer(CallDraft draft, int mostBytes, TimeProvide
 
     private void Take(ReadOnlySpan<byte> bytes)
     {
-        var kept = (int)Math.Min(bytes.Length, mostBytes - _body.Length);
+        var kept = Math.Min(bytes.Length, mostBytes - _body.WrittenCount);
         _body.Write(bytes[..kept]);
         _soFar = _soFar! with
         {
@@ -110,7 +111,7 @@ internal sealed class ArrivingAnswer(CallDraft draft, int mostBytes, TimeProvide
         };
         if (_soFar.ToFirstToken is null && kept > 0)
         {
-            _chunks.Add(new(Now(), _body.Length));
+            _chunks.Add(new(Now(), _body.WrittenCount));
         }
     }
 
@@ -118,7 +119,7 @@ internal sealed class ArrivingAnswer(CallDraft draft, int mostBytes, TimeProvide
     private long Read(bool isOver)
     {
         var began = time.GetTimestamp();
-        var bytes = _body.GetBuffer().AsMemory(0, (int)_body.Length);
+        var bytes = _body.WrittenMemory;
         var captured = Captured(_soFar!, bytes);
         var reading = isOver ? ExchangeReader.ReadingOf(captured) : ExchangeReader.ReadingSoFar(captured);
         _soFar = _soFar! with
@@ -126,7 +127,6 @@ internal sealed class ArrivingAnswer(CallDraft draft, int mostBytes, TimeProvide
             Reading = reading,
             Plain = reading is null or { Output.Count: 0, Error: null } && (isOver || reading is null) ? PlainOf(bytes) : null,
             ToFirstToken = _soFar.ToFirstToken ?? ArrivalOf(bytes, reading?.FirstTokenOffset),
-            Elapsed = Now(),
             IsOver = isOver,
         };
         if (_soFar.ToFirstToken is not null)

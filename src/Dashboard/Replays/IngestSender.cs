@@ -107,8 +107,8 @@ internal sealed class IngestSender : IDisposable
     {
         if (!request.Headers.TryAddWithoutValidation(name, value))
         {
-            request.Content ??= new ByteArrayContent([]);
-            request.Content.Headers.TryAddWithoutValidation(name, value);
+            var content = request.Content ?? new ByteArrayContent([]);
+            request.Content = content.Headers.TryAddWithoutValidation(name, value) ? content : request.Content;
         }
     }
 

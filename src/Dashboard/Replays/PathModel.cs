@@ -23,11 +23,12 @@ internal static class PathModel
         return OfGoogle(path) ?? OfAzure(path) ?? OfBedrock(path);
     }
 
+    // models/ and tunedModels/. With more than one colon it is one of OpenAI's fine-tuned, and no method: models/ft:gpt-4o:org.
     private static Range? OfGoogle(string path)
     {
         var slash = path.LastIndexOf('/');
-        var colon = path.LastIndexOf(':');
-        return slash > 0 && colon > slash + 1 && path[..slash].EndsWith("odels", StringComparison.Ordinal) ? (slash + 1)..colon : null;
+        var colon = path.IndexOf(':', slash + 1);
+        return slash > 0 && colon > slash + 1 && path.LastIndexOf(':') == colon && path[..slash].EndsWith("odels", StringComparison.Ordinal) ? (slash + 1)..colon : null;
     }
 
     private static Range? OfAzure(string path)

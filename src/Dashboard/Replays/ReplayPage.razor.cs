@@ -51,7 +51,7 @@ public sealed partial class ReplayPage(Messages messages, CallerSource callers, 
     private IReadOnlyList<ReplayTarget> Targets =>
         _asked.Value is not { } asked ? []
         : _url.To.Count > 0 ? [.. _url.To.Take(asked.Bounds.Most)]
-        : [new(asked.Original.Row.Upstream, asked.Original.Row.ModelRequested)];
+        : [new(asked.Original.Row.Upstream, null)];
 
     private bool HasCredential => !string.IsNullOrWhiteSpace(_credential);
 

@@ -183,11 +183,15 @@ internal sealed class RunDrive(RunLedger ledger, ItemCalls calls, AwaitedRows ro
             return true;
         }
 
-        await StandAsync(RunState.Capped, string.Create(
-            CultureInfo.InvariantCulture,
-            $"The next request would cost about ${budget.PerCallUsd:0.######}, and ${budget.CapUsd - budget.SpentUsd:0.######} of the cap of ${budget.CapUsd:0.######} are left."), ct);
+        await StandAsync(RunState.Capped, WhyCapped(budget), ct);
         return false;
     }
+
+    private static string WhyCapped(RunBudget budget) => budget.SpentUsd >= budget.CapUsd && budget.CapUsd > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"${budget.SpentUsd:0.######} are spent, and the cap is ${budget.CapUsd:0.######}.")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The next request would cost about ${budget.PerCallUsd:0.######}, and ${budget.CapUsd - budget.SpentUsd:0.######} of the cap of ${budget.CapUsd:0.######} are left.");
 
     private async Task<bool> FinishAsync(CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Prompts;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Prompts;
 using Observability.Testing;
 
 namespace Observability.Dashboard.Tests.Prompts;
@@ -96,6 +97,22 @@ public sealed class PromptUsesTests(PromptHost prompts) : IClassFixture<PromptHo
         await using var db = Some.Db(prompts.Host.Database.DataSource);
         await db.Exchanges.Where(e => e.ProjectId == anna.ProjectId).ExecuteDeleteAsync(Ct);
         Assert.False(await db.PromptUses.AnyAsync(u => u.ProjectId == anna.ProjectId, Ct));
+    }
+
+    [Fact]
+    public async Task Uses_of_days_that_were_dropped_are_erased()
+    {
+        var anna = await prompts.CallerAsync();
+        await prompts.SaveAsync(anna, "guide", PromptHost.Chat(Moon));
+        var version = (await prompts.SendAsync(anna, new OnePrompt("guide")))!.Version.Id;
+        await StoreAsync(anna, [("guide@1", DateTimeOffset.UtcNow)]);
+        await using var db = Some.Db(prompts.Host.Database.DataSource);
+        db.Add(new PromptUse { StartedAt = Some.Noon.AddYears(-9), ExchangeId = Guid.CreateVersion7(), ProjectId = anna.ProjectId, VersionId = version });
+        await db.SaveChangesAsync(Ct);
+
+        await RunAsync(DateTimeOffset.UtcNow.AddMinutes(5), longLook: true);
+
+        Assert.Equal(DateTimeOffset.UtcNow.Year, Assert.Single(await db.PromptUses.Where(u => u.ProjectId == anna.ProjectId).ToListAsync(Ct)).StartedAt.Year);
     }
 
     private static string Body(string system, params string[] said) => JsonSerializer.Serialize(new

@@ -29,6 +29,10 @@ public sealed class CallChangesTests
     }
 
     [Fact]
+    public void A_fine_tuned_model_that_is_looked_up_is_no_method_of_googles() =>
+        Assert.Null(ModelPlace.Of(Drafts.Of("/v1/models/ft:gpt-4o-mini:org::a1") with { Method = "GET", Body = null }));
+
+    [Fact]
     public void The_model_of_an_upload_changes_and_its_file_does_not()
     {
         byte[] audio = [0, 255, 13, 10, 45, 45, 88, 13, 10];

@@ -66,7 +66,9 @@ public sealed class ReplayJourneyTests : IDisposable
 
     private static async Task EditAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Tab, new() { Name = "JSON" }).ClickAsync();
+        var tab = page.GetByRole(AriaRole.Tab, new() { Name = "JSON" });
+        await tab.ClickAsync();
+        await Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
         var body = page.Locator(".json-text");
         await Expect(body).ToHaveValueAsync(new Regex("You are brief"));
         var text = await body.InputValueAsync();

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Observability.EndToEnd.Tests.Browser;
 using Observability.EndToEnd.Tests.Faults;
+using static Microsoft.Playwright.Assertions;
 
 namespace Observability.EndToEnd.Tests.Runs;
 
@@ -59,7 +63,7 @@ public sealed class BatchTests(RunSite site) : IClassFixture<RunSite>
         var capped = await site.UntilItIsAsync(id, "capped");
         Assert.InRange(decimal.Parse(Text(capped, "known_usd"), CultureInfo.InvariantCulture), one, 6 * one);
         Assert.InRange(site.Got(nonces).Count(times => times == 2), 1, 19);
-        Assert.Contains("of the cap", Text(capped, "why_stopped"), StringComparison.Ordinal);
+        Assert.Contains("cap", Text(capped, "why_stopped"), StringComparison.Ordinal);
         await TheSumsAreThoseOfTheItemsAsync(id, capped);
 
         Assert.Equal(409, await site.DecideAsync(id, "resume", new { }));
@@ -107,6 +111,35 @@ public sealed class BatchTests(RunSite site) : IClassFixture<RunSite>
         var end = await site.UntilItIsAsync(id, "finished");
         Assert.All(site.Got(nonces), times => Assert.Equal(2, times));
         Assert.Equal(0, Number(end, "failed"));
+    }
+
+    [Fact]
+    public async Task In_the_browser_it_is_ordered_from_a_list_and_its_answers_stand_beside_the_originals()
+    {
+        Assert.SkipWhen(Chromium.Path is null, "No Chromium on this machine.");
+        var nonces = await site.CaptureAsync("seen", 12);
+        await using var chromium = await Chromium.StartAsync();
+        var visitor = await chromium.VisitAsync(site.Dashboard);
+        var page = visitor.Page;
+        await RunSite.Account.SignInAsync(page);
+        await page.GotoAsync("/requests?q=prop.set:seen");
+        await Expect(page.Locator("table.grid tbody tr[data-row]")).ToHaveCountAsync(12);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Send what is listed again" }).ClickAsync();
+        await Expect(page.Locator(".batch-count")).ToHaveTextAsync("12 requests");
+        await Expect(page.Locator(".batch-cost")).ToContainTextAsync("12 of 12 priced");
+        await page.Locator("#batch-model").FillAsync("gpt-4o");
+        await page.Locator("#batch-why").FillAsync("to see");
+        await page.Locator("#batch-cap").FillAsync("1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send 12 requests" }).ClickAsync();
+
+        await Expect(page.Locator(".run-progress .badge")).ToHaveTextAsync("Finished");
+        await Expect(page.Locator(".run-progress .share")).ToHaveTextAsync("12 of 12");
+        await Expect(page.Locator(".batch-items tbody tr")).ToHaveCountAsync(12);
+        await Expect(page.Locator(".batch-items tbody tr").First).ToContainTextAsync("gpt-4o");
+        await page.Locator(".batch-items").GetByRole(AriaRole.Link, new() { Name = "Compare" }).First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/requests/compare"));
+        Assert.All(site.Got(nonces), times => Assert.Equal(2, times));
+        Assert.Empty(visitor.Complaints);
     }
 
     private async Task TheSumsAreThoseOfTheItemsAsync(Guid id, JsonElement seen)

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Npgsql;
 using Observability.Domain.Keys;
+using Observability.EndToEnd.Tests.Browser;
 using Observability.EndToEnd.Tests.Standalone;
 using Observability.Testing;
 using Observability.Testing.FakeProvider;
@@ -28,6 +29,10 @@ public sealed class RunSite : IAsyncLifetime
     private HttpClient _http = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    internal static FirstAccount Account { get; } = new("anna@example.com", "correct horse battery");
+
+    internal Uri Dashboard => _http.BaseAddress!;
 
     internal FakeProvider Provider { get; private set; } = null!;
 
@@ -181,8 +186,8 @@ public sealed class RunSite : IAsyncLifetime
         ["OBSERVABILITY_BIND"] = "127.0.0.1",
         ["OBSERVABILITY_INGEST_PORT"] = $"{_ports.Ingest}",
         ["OBSERVABILITY_DASHBOARD_PORT"] = $"{_ports.Dashboard}",
-        ["OBSERVABILITY_ADMIN_EMAIL"] = "anna@example.com",
-        ["OBSERVABILITY_ADMIN_PASSWORD"] = "correct horse battery",
+        ["OBSERVABILITY_ADMIN_EMAIL"] = Account.Email,
+        ["OBSERVABILITY_ADMIN_PASSWORD"] = Account.Password,
         ["OBSERVABILITY_WRITE_KEY"] = _write,
         ["OBSERVABILITY_ADMIN_KEY"] = _admin,
         ["UPSTREAM_OPENAI_URL"] = $"{Provider.BaseUrl}v1",

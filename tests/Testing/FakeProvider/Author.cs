@@ -35,12 +35,13 @@ public static class Author
         return new(thought, [.. content.Take(limit - thought.Count)], null, true, request.PromptTokens);
     }
 
-    // The background tasks of Open WebUI ask for JSON of a certain shape.
+    // The background tasks of Open WebUI ask for JSON of a certain shape, and so do experiments of their judge.
     private static string? TaskAnswer(string question, Random dice) => question switch
     {
         _ when Asks(question, "Generate a concise") => JsonSerializer.Serialize(new { title = Prose.Title(dice) }),
         _ when Asks(question, "Generate 1-3 broad tags") => JsonSerializer.Serialize(new { tags = (string[])[Prose.Noun(dice), Prose.Noun(dice)] }),
         _ when Asks(question, "Suggest 3-5") => JsonSerializer.Serialize(new { follow_ups = (string[])[Prose.Question(dice), Prose.Question(dice), Prose.Question(dice)] }),
+        _ when question.StartsWith("You grade the answer of an assistant.", StringComparison.Ordinal) => JsonSerializer.Serialize(new { score = dice.Next(0, 11) / 10.0, reason = Prose.Title(dice) }),
         _ when Asks(question, "Analyze the chat history") => JsonSerializer.Serialize(new { queries = (string[])[Prose.Title(dice)] }),
         _ => null,
     };
