@@ -37,6 +37,9 @@ public sealed partial class AnswerColumn(Messages messages, CallerSource callers
     /// <summary>Why <see cref="Draft"/> cannot be sent, for a reader; null = it can, as far as is known.</summary>
     [Parameter] public string? Refusal { get; set; }
 
+    /// <summary>What it is called while there is nothing to send; null = it has no name.</summary>
+    [Parameter] public string? Name { get; set; }
+
     /// <summary>The exchange it is compared with, read whole; null = it is compared with none.</summary>
     [Parameter] public ExchangeDetail? Original { get; set; }
 
@@ -52,7 +55,7 @@ public sealed partial class AnswerColumn(Messages messages, CallerSource callers
     /// <summary>Whether something is on its way.</summary>
     public bool IsRunning { get; private set; }
 
-    private string Label => string.Format(CultureInfo.CurrentCulture, AnswerColumnText.AnswerOf, _model ?? "", Draft?.Upstream ?? "");
+    private string Label => string.Format(CultureInfo.CurrentCulture, AnswerColumnText.AnswerOf, _model ?? "", Draft?.Upstream ?? Name ?? "");
 
     private IReadOnlyList<Message> Said => _parts is not null && _stored?.Reading?.Output is { } stored ? stored : _answer?.Reading?.Output ?? [];
 

@@ -43,7 +43,9 @@ public sealed partial class ReplayPage(Messages messages, CallerSource callers, 
 
     private bool IsLosable => !_leaves && (_edited || IsRunning);
 
-    private bool CanSend => _mayReplay == true && !IsRunning && _columns.Any(c => c is { Draft: not null, Refusal: null });
+    private int Sendable => _columns.Count(c => c is { Draft: not null, Refusal: null });
+
+    private bool CanSend => _mayReplay == true && !IsRunning && Sendable > 0;
 
     // What has been filled in, for the question what is still missing.
     private CallChanges Changes => CallChanges.None with { WholeBody = _edited ? _draft?.Body : null, Query = _values };
