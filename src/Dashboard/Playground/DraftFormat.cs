@@ -6,6 +6,9 @@ namespace Observability.Dashboard.Playground;
 /// <summary>Which format a call is written in.</summary>
 public static class DraftFormat
 {
+    /// <summary>What a body is said to be, without parameters; null = nothing is said.</summary>
+    public static string? TypeOf(CallDraft draft) => EditedBody.HeaderOf(draft, "Content-Type")?.Split(';')[0].Trim();
+
     /// <summary>The format's name, as Domain/Formats have it; null = none that is known.</summary>
     /// <param name="draft">The call.</param>
     /// <param name="body">Its body with its content coding undone.</param>

@@ -48,6 +48,15 @@ public sealed partial class PlaygroundPage(Messages messages, CallerSource calle
         History,
     }
 
+    /// <summary>The exchange it begins with; <see cref="PlaygroundUrl"/> reads it and the others.</summary>
+    [SupplyParameterFromQuery] public string? From { get; set; }
+
+    /// <summary>The version of a prompt it begins with.</summary>
+    [SupplyParameterFromQuery] public string? Prompt { get; set; }
+
+    /// <summary>The entry of the history it begins with.</summary>
+    [SupplyParameterFromQuery] public string? Run { get; set; }
+
     private UpstreamChoice? Upstream => _draft is { } draft ? _desk.Value?.Choices.Find(draft.Upstream) : null;
 
     private bool IsRunning => _answers.Any(a => a.IsRunning);
