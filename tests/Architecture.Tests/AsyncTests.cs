@@ -24,6 +24,12 @@ public sealed class AsyncTests
         ["TailSubscription.TellAsync"] = "the same",
         ["Supervisor.RunAsync"] = "its StopRequest",
         ["Supervisor.StartHostsAsync"] = "its StopRequest",
+        ["ItemCalls.CarryOutAsync"] = "the three tokens of its DriveEnds",
+        ["ItemCalls.SendUntilTakenAsync"] = "the same",
+        ["RunLedger.WithAsync"] = "what it asks carries its own token",
+        ["Drives.WaitAsync"] = "waits a bounded time for drives that have their tokens",
+        ["Drives.EndAsync"] = "the same",
+        ["Drives.CollectAsync"] = "the same",
         ["HostProcess.StopAsync"] = "it is the stop, with a deadline of its own",
     };
 

@@ -10,6 +10,8 @@ namespace Observability.Dashboard.Runs;
 /// <summary>Orders a batch: what would be sent and what it may cost comes before anything is.</summary>
 public sealed partial class NewBatchPage(Messages messages, CallerSource callers, NavigationManager navigation, TimeProvider time)
 {
+    private const string PatchExample = """{"temperature": 0}""";
+
     private readonly CancellationTokenSource _gone = new();
     private CancellationToken _untilLeft;
     private BatchUrl _url = new(ExchangeFilter.All, []);
