@@ -113,7 +113,7 @@ internal sealed class AddExchangesHandler(DatasetDesk desk, IRequestHandler<Expo
         return sum;
     }
 
-    private AddedExchanges Add(HeldDataset held, Exchange row, ExchangeBodies? bodies, CopyKnowledge known)
+    private static AddedExchanges Add(HeldDataset held, Exchange row, ExchangeBodies? bodies, CopyKnowledge known)
     {
         var (copied, gap) = CopiedExchange.Of(row, bodies, known);
         if (copied is null)
