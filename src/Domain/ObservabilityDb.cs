@@ -125,32 +125,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Exchange>(e =>
-        {
-            e.HasKey(x => new { x.Id, x.StartedAt });
-            e.Property(x => x.User).HasColumnName("user_id");
-            e.Property(x => x.Properties).HasColumnType("jsonb");
-            e.Property(x => x.Scores).HasColumnType("jsonb");
-            e.Property(x => x.UsageExtras).HasColumnType("jsonb");
-            e.Property(x => x.CostBreakdown).HasColumnType("jsonb");
-            e.Property(x => x.CostUsd).HasColumnType("numeric");
-            e.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
-            e.Property(x => x.StatedCostUsd).HasColumnType("numeric");
-        });
-        modelBuilder.Entity<RunningExchange>(r =>
-        {
-            r.HasKey(x => new { x.InstanceId, x.Id });
-            r.Property(x => x.User).HasColumnName("user_id");
-            r.Property(x => x.Properties).HasColumnType("jsonb");
-        });
-        modelBuilder.Entity<PlaygroundRun>().Property(p => p.Draft).HasColumnType("jsonb");
+        MapExchanges(modelBuilder);
         modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
-        modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
-        modelBuilder.Entity<ExchangeTexts>().HasKey(t => new { t.Id, t.StartedAt });
-        modelBuilder.Entity<ExchangeNote>().HasKey(n => new { n.StartedAt, n.ExchangeId, n.Id });
-
-        modelBuilder.Entity<DatasetRow>().Property(r => r.Inputs).HasColumnType("json");
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
@@ -163,48 +140,9 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             s.Property(x => x.EstimatedBefore).HasColumnType("numeric");
             s.Property(x => x.EstimatedAfter).HasColumnType("numeric");
         });
-        modelBuilder.Entity<Experiment>(x =>
-        {
-            x.Property(p => p.Variants).HasColumnType("jsonb");
-            x.Property(p => p.Rules).HasColumnType("jsonb");
-            x.Property(p => p.Judge).HasColumnType("jsonb");
-        });
-        modelBuilder.Entity<ExperimentRow>(r =>
-        {
-            r.HasKey(x => new { x.ExperimentId, x.Position });
-            r.Property(x => x.Inputs).HasColumnType("json");
-        });
-        modelBuilder.Entity<ExperimentCell>(c =>
-        {
-            c.HasKey(x => new { x.ExperimentId, x.Position });
-            c.Property(x => x.Scores).HasColumnType("jsonb");
-            c.Property(x => x.CostUsd).HasColumnType("numeric");
-            c.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
-        });
-        modelBuilder.Entity<RegressionSet>(r =>
-        {
-            r.HasKey(x => x.PromptId);
-            r.Property(x => x.Rules).HasColumnType("jsonb");
-            r.Property(x => x.Judge).HasColumnType("jsonb");
-        });
-        modelBuilder.Entity<Run>(r =>
-        {
-            r.Property(x => x.Spec).HasColumnType("jsonb");
-            r.Property(x => x.CapUsd).HasColumnType("numeric");
-            r.Property(x => x.ExpectedUsd).HasColumnType("numeric");
-            r.Property(x => x.KnownUsd).HasColumnType("numeric");
-            r.Property(x => x.EstimatedUsd).HasColumnType("numeric");
-        });
-        modelBuilder.Entity<RunItem>(i =>
-        {
-            i.HasKey(x => new { x.RunId, x.Position });
-            i.Property(x => x.Result).HasColumnType("jsonb");
-            i.Property(x => x.CostUsd).HasColumnType("numeric");
-            i.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
-        });
-
+        MapRuns(modelBuilder);
+        MapExperiments(modelBuilder);
         MapPrompts(modelBuilder);
-
         UseSnakeCase(modelBuilder);
     }
 
@@ -240,6 +178,80 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<PromptUseSource>().HaveConversion<Name<PromptUseSource>>();
         configurationBuilder.Properties<KeyClient>().HaveConversion<Name<KeyClient>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
+    }
+
+    private static void MapExchanges(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Exchange>(e =>
+        {
+            e.HasKey(x => new { x.Id, x.StartedAt });
+            e.Property(x => x.User).HasColumnName("user_id");
+            e.Property(x => x.Properties).HasColumnType("jsonb");
+            e.Property(x => x.Scores).HasColumnType("jsonb");
+            e.Property(x => x.UsageExtras).HasColumnType("jsonb");
+            e.Property(x => x.CostBreakdown).HasColumnType("jsonb");
+            e.Property(x => x.CostUsd).HasColumnType("numeric");
+            e.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
+            e.Property(x => x.StatedCostUsd).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<RunningExchange>(r =>
+        {
+            r.HasKey(x => new { x.InstanceId, x.Id });
+            r.Property(x => x.User).HasColumnName("user_id");
+            r.Property(x => x.Properties).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<ExchangeBodies>().HasKey(b => new { b.Id, b.StartedAt });
+        modelBuilder.Entity<ExchangeTexts>().HasKey(t => new { t.Id, t.StartedAt });
+        modelBuilder.Entity<ExchangeNote>().HasKey(n => new { n.StartedAt, n.ExchangeId, n.Id });
+    }
+
+    private static void MapRuns(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<PlaygroundRun>().Property(p => p.Draft).HasColumnType("jsonb");
+        modelBuilder.Entity<Run>(r =>
+        {
+            r.Property(x => x.Spec).HasColumnType("jsonb");
+            r.Property(x => x.CapUsd).HasColumnType("numeric");
+            r.Property(x => x.ExpectedUsd).HasColumnType("numeric");
+            r.Property(x => x.KnownUsd).HasColumnType("numeric");
+            r.Property(x => x.EstimatedUsd).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<RunItem>(i =>
+        {
+            i.HasKey(x => new { x.RunId, x.Position });
+            i.Property(x => x.Result).HasColumnType("jsonb");
+            i.Property(x => x.CostUsd).HasColumnType("numeric");
+            i.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
+        });
+    }
+
+    private static void MapExperiments(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<DatasetRow>().Property(r => r.Inputs).HasColumnType("json");
+        modelBuilder.Entity<Experiment>(x =>
+        {
+            x.Property(p => p.Variants).HasColumnType("jsonb");
+            x.Property(p => p.Rules).HasColumnType("jsonb");
+            x.Property(p => p.Judge).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<ExperimentRow>(r =>
+        {
+            r.HasKey(x => new { x.ExperimentId, x.Position });
+            r.Property(x => x.Inputs).HasColumnType("json");
+        });
+        modelBuilder.Entity<ExperimentCell>(c =>
+        {
+            c.HasKey(x => new { x.ExperimentId, x.Position });
+            c.Property(x => x.Scores).HasColumnType("jsonb");
+            c.Property(x => x.CostUsd).HasColumnType("numeric");
+            c.Property(x => x.EstimatedCostUsd).HasColumnType("numeric");
+        });
+        modelBuilder.Entity<RegressionSet>(r =>
+        {
+            r.HasKey(x => x.PromptId);
+            r.Property(x => x.Rules).HasColumnType("jsonb");
+            r.Property(x => x.Judge).HasColumnType("jsonb");
+        });
     }
 
     private static void MapPrompts(ModelBuilder modelBuilder)
