@@ -22,6 +22,7 @@ public sealed partial class TextTests
         ["UTC"] = "a zone's name",
         ["groq"] = "an example of a name, as it is typed",
         ["https://api.groq.com/openai/v1"] = "an example of an address",
+        ["{\"temperature\": 0}"] = "an example of a merge patch",
         ["TTFT"] = "time to first token, by this name everywhere",
         ["JSONL"] = "a file format's name",
         ["CSV"] = "the same",

@@ -16,14 +16,14 @@ internal sealed class ChangeDatasetHandler(ObservabilityDb db, Caller caller, Ti
 {
     public async Task<DatasetAnswer> Handle(ChangeDataset request, CancellationToken cancellationToken)
     {
-        if ((RowRules.RefuseName(request.Name) ?? RowRules.RefuseDescription(request.Description)) is { } refusal)
-        {
-            return DatasetAnswer.Refused(refusal);
-        }
-
         if (await db.Datasets.AsTracking().SingleOrDefaultAsync(d => d.Id == request.Id && d.ProjectId == caller.ProjectId, cancellationToken) is not { } dataset)
         {
             return DatasetAnswer.NoSuch;
+        }
+
+        if ((RowRules.RefuseName(request.Name) ?? RowRules.RefuseDescription(request.Description)) is { } refusal)
+        {
+            return DatasetAnswer.Refused(refusal);
         }
 
         if ((await DatasetAnswer.NamesAsync(db, caller.ProjectId, dataset.Id, cancellationToken)).Contains(request.Name.Trim()))

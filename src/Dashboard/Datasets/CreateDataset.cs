@@ -55,8 +55,14 @@ internal sealed class CreateDatasetHandler(ObservabilityDb db, Caller caller, Ti
         var now = time.GetUtcNow();
         var dataset = new Dataset
         {
-            Id = Guid.CreateVersion7(now), ProjectId = caller.ProjectId, Name = request.Name.Trim(), Description = request.Description.Trim(),
-            CreatedAt = now, CreatedBy = caller.Name, UpdatedAt = now, UpdatedBy = caller.Name,
+            Id = Guid.CreateVersion7(now),
+            ProjectId = caller.ProjectId,
+            Name = request.Name.Trim(),
+            Description = request.Description.Trim(),
+            CreatedAt = now,
+            CreatedBy = caller.Name,
+            UpdatedAt = now,
+            UpdatedBy = caller.Name,
         };
         db.Add(dataset);
         AuditLog.Add(db, caller, now, ("dataset.created", dataset.Id), new { dataset.Name });

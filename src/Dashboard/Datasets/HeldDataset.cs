@@ -55,9 +55,17 @@ internal sealed class HeldDataset(DatasetDesk desk, IDbContextTransaction transa
         var now = desk.Now;
         var row = new DatasetRow
         {
-            Id = Guid.CreateVersion7(now), DatasetId = dataset.Id, ProjectId = dataset.ProjectId, Position = ++_last,
-            Request = copied?.Request, Upstream = copied?.Upstream, Family = copied?.Family, Method = copied?.Method, Target = copied?.Target,
-            Headers = copied?.Headers, ExchangeId = copied?.ExchangeId,
+            Id = Guid.CreateVersion7(now),
+            DatasetId = dataset.Id,
+            ProjectId = dataset.ProjectId,
+            Position = ++_last,
+            Request = copied?.Request,
+            Upstream = copied?.Upstream,
+            Family = copied?.Family,
+            Method = copied?.Method,
+            Target = copied?.Target,
+            Headers = copied?.Headers,
+            ExchangeId = copied?.ExchangeId,
         };
         Write(row, content);
         _rows++;

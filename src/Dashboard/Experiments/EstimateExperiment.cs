@@ -63,8 +63,16 @@ internal sealed class ExperimentCosts(ObservabilityDb db, Caller caller, TimePro
         var rows = await db.DatasetRows.Where(r => r.DatasetId == plan.Dataset.Id).OrderBy(r => r.Position).Take(RowsLookedAt)
             .Select(r => new ExperimentRow
             {
-                Position = r.Position, Inputs = r.Inputs, Expected = r.Expected, Request = r.Request, Upstream = r.Upstream,
-                Family = r.Family, Method = r.Method, Target = r.Target, Headers = r.Headers, ExchangeId = r.ExchangeId,
+                Position = r.Position,
+                Inputs = r.Inputs,
+                Expected = r.Expected,
+                Request = r.Request,
+                Upstream = r.Upstream,
+                Family = r.Family,
+                Method = r.Method,
+                Target = r.Target,
+                Headers = r.Headers,
+                ExchangeId = r.ExchangeId,
             }).ToListAsync(ct);
         var parts = new List<EstimatedPart>();
         foreach (var variant in plan.Variants)

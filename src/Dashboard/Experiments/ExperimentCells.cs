@@ -14,9 +14,19 @@ internal static class ExperimentCells
         var cells = await db.ExperimentCells.Where(c => c.ExperimentId == experiment).OrderBy(c => c.Position)
             .Select(c => new ExperimentCell
             {
-                RowPosition = c.RowPosition, Variant = c.Variant, Outcome = c.Outcome, SettledAt = c.SettledAt, Scores = c.Scores, JudgeScore = c.JudgeScore,
-                JudgedAt = c.JudgedAt, HandScore = c.HandScore, LatencyUs = c.LatencyUs, CostUsd = c.CostUsd, EstimatedCostUsd = c.EstimatedCostUsd,
-                InputTokens = c.InputTokens, OutputTokens = c.OutputTokens,
+                RowPosition = c.RowPosition,
+                Variant = c.Variant,
+                Outcome = c.Outcome,
+                SettledAt = c.SettledAt,
+                Scores = c.Scores,
+                JudgeScore = c.JudgeScore,
+                JudgedAt = c.JudgedAt,
+                HandScore = c.HandScore,
+                LatencyUs = c.LatencyUs,
+                CostUsd = c.CostUsd,
+                EstimatedCostUsd = c.EstimatedCostUsd,
+                InputTokens = c.InputTokens,
+                OutputTokens = c.OutputTokens,
             }).ToListAsync(ct);
         return [.. cells.Select(Of)];
     }

@@ -106,7 +106,12 @@ public sealed class RuleDraft
     /// <summary>A rule to go on with.</summary>
     public static RuleDraft Of(ScoringRule rule) => new()
     {
-        Kind = rule.Kind, Name = rule.Name, Text = rule.Text ?? "", Limit = rule.Limit, IgnoreCase = rule.IgnoreCase, Trim = rule.Trim,
+        Kind = rule.Kind,
+        Name = rule.Name,
+        Text = rule.Text ?? "",
+        Limit = rule.Limit,
+        IgnoreCase = rule.IgnoreCase,
+        Trim = rule.Trim,
     };
 
     /// <summary>The rule; what its kind has no use for is left out.</summary>

@@ -135,7 +135,11 @@ public sealed class RequestForm
         var name = JsonPlace.Split(place).Name;
         return FormJson.Field(name, place, At(place), parameter.Kind) with
         {
-            IsOptional = true, Min = parameter.Min, Max = parameter.Max, Choices = parameter.Choices, IsCommon = parameter.IsCommon,
+            IsOptional = true,
+            Min = parameter.Min,
+            Max = parameter.Max,
+            Choices = parameter.Choices,
+            IsCommon = parameter.IsCommon,
         };
     }
 

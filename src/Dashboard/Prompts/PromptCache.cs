@@ -24,7 +24,7 @@ internal sealed partial class PromptCache(NpgsqlDataSource database, TimeProvide
     private long _generation;
 
     /// <summary>The prompt of a project that <paramref name="which"/> means; asked for by <paramref name="ask"/> where it is not known. That there is none is known too.</summary>
-    public async Task<PromptDetail?> GetAsync((Guid Project, string Name, string? Which) which, Func<Task<PromptDetail?>> ask)
+    public async Task<PromptDetail?> GetAsync((Guid Project, string Name, string? Which) which, Func<CancellationToken, Task<PromptDetail?>> ask, CancellationToken ct)
     {
         if (_known.TryGetValue(which, out PromptDetail? found))
         {
@@ -32,7 +32,7 @@ internal sealed partial class PromptCache(NpgsqlDataSource database, TimeProvide
         }
 
         var generation = Interlocked.Read(ref _generation);
-        found = await ask();
+        found = await ask(ct);
         // What was read before a change must not be remembered after it.
         if (generation == Interlocked.Read(ref _generation))
         {

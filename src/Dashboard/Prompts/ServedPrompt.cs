@@ -11,5 +11,5 @@ public sealed record ServedPrompt(string Name, string? Which) : IRequest<PromptD
 internal sealed class ServedPromptHandler(PromptCache cache, Caller caller, Messages messages) : IRequestHandler<ServedPrompt, PromptDetail?>
 {
     public Task<PromptDetail?> Handle(ServedPrompt request, CancellationToken cancellationToken) =>
-        cache.GetAsync((caller.ProjectId, request.Name, request.Which), () => messages.SendAsync(caller, new OnePrompt(request.Name, request.Which), cancellationToken));
+        cache.GetAsync((caller.ProjectId, request.Name, request.Which), ct => messages.SendAsync(caller, new OnePrompt(request.Name, request.Which), ct), cancellationToken);
 }

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Datasets;
 using Observability.Dashboard.Exchanges;
-using Observability.Domain.Datasets;
 using Observability.Domain.Exchanges;
 
 namespace Observability.Dashboard.Tests.Datasets;

@@ -90,7 +90,10 @@ public sealed class DatasetRowsTests(DatasetHost host) : IClassFixture<DatasetHo
     {
         var text = Gen.Elements("a", "\"", ",", "\r\n", "\r", "\t", "'", "=1+1", "-5", "@", "＝", " ", "\u00A0", "é", "😀", "{", "\\", "\uFEFF", "null").ListOf().Select(l => string.Concat(l));
         var name = Gen.Elements("input", "expected", "note", "request", "a,b", "\"q\"", "=x", "'-", "inputs.x", "ideal");
-        var row = from names in name.NonEmptyListOf() from values in text.ArrayOf(names.Count) from expected in text.OrNull() from note in text
+        var row = from names in name.NonEmptyListOf()
+                  from values in text.ArrayOf(names.Count)
+                  from expected in text.OrNull()
+                  from note in text
                   select new RowContent([.. names.Distinct().Zip(values, KeyValuePair.Create)], expected, note);
         var rows = row.Sample(300).ToList();
         var (source, target) = (await host.DatasetAsync($"Source {format}"), await host.DatasetAsync($"Target {format}"));

@@ -205,8 +205,12 @@ public sealed class ExperimentTests(ExperimentHost host) : IClassFixture<Experim
         var version = await host.VersionAsync("api", "Be brief.");
         var body = new
         {
-            name = "by api", dataset_id = dataset, cap_usd = 1, variants = new[] { new { prompt_version_id = version } },
-            rules = new[] { new { kind = "contains", name = "right" } }, judge = new { upstream = "fake", model = "judge-1" },
+            name = "by api",
+            dataset_id = dataset,
+            cap_usd = 1,
+            variants = new[] { new { prompt_version_id = version } },
+            rules = new[] { new { kind = "contains", name = "right" } },
+            judge = new { upstream = "fake", model = "judge-1" },
         };
         using var reader = host.Host.Client(host.Host.ReadKey);
         using var admin = host.Host.Client(host.Host.AdminKey);

@@ -79,6 +79,11 @@ public sealed class DraftEditorTests
 
     private static CallDraft Draft(string body, string target, string type) => new()
     {
-        Upstream = "openai", Family = "openai", Method = "POST", Target = target, Headers = [new("Content-Type", type)], Body = Encoding.UTF8.GetBytes(body),
+        Upstream = "openai",
+        Family = "openai",
+        Method = "POST",
+        Target = target,
+        Headers = [new("Content-Type", type)],
+        Body = Encoding.UTF8.GetBytes(body),
     };
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Tests.Views;
-using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Testing;
 

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Runs;
 using Observability.Dashboard.Tests.Revisions;
-using Observability.Domain.Exchanges;
 using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
 using Observability.Domain.Runs;

@@ -9,6 +9,8 @@ namespace Observability.Domain.Tests.Prompts;
 /// <summary>What holds for every template and every value there can be.</summary>
 public sealed class PromptTemplatePropertyTests
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     private static readonly string[] Pieces =
         ["{", "{{", "{{{", "}", "}}", "{{{{", "\"", "\\", "\\u0022", "a", " ", "\n", "\0", "é", "\ud83d", "\ude00", "😀", "hc:", ">", "=", ":number", "x", "]", ",", "{{x}}", "{{>p}}", "\",\"y\":\"", "//", "\u2028"];
 
@@ -50,7 +52,7 @@ public sealed class PromptTemplatePropertyTests
 
     [Fact]
     public void A_body_without_placeholders_comes_out_character_for_character() => Check(
-        Any.Select(text => JsonSerializer.Serialize(new { model = "m", text = text.Replace("{", "", StringComparison.Ordinal), n = 1.50m }, new JsonSerializerOptions { WriteIndented = text.Length % 2 == 0 })),
+        Any.Select(text => JsonSerializer.Serialize(new { model = "m", text = text.Replace("{", "", StringComparison.Ordinal), n = 1.50m }, text.Length % 2 == 0 ? Indented : JsonSerializerOptions.Default)),
         body => PromptTemplate.Parse(body, TemplateForm.Json).Template!.Render(new Dictionary<string, string>()).Text == body);
 
     [Fact]

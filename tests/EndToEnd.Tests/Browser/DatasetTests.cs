@@ -87,9 +87,23 @@ public sealed class DatasetTests
         var response = Encoding.UTF8.GetBytes($$$"""{"choices":[{"message":{"role":"assistant","content":"Answer {{{number}}}"},"finish_reason":"stop"}]}""");
         var row = new Exchange
         {
-            Id = Guid.CreateVersion7(at), StartedAt = at, ProjectId = project, KeyId = Guid.CreateVersion7(), Upstream = "openai", Format = "openai.chat", Method = "POST",
-            Path = "/v1/chat/completions", Endpoint = "chat", ModelRequested = "m", Status = 200, Outcome = ExchangeOutcome.Completed, Capture = CaptureVerdict.Kept,
-            Finish = FinishKind.Stop, DurationUs = 1_000, RequestBytes = request.Length, ResponseBytes = response.Length,
+            Id = Guid.CreateVersion7(at),
+            StartedAt = at,
+            ProjectId = project,
+            KeyId = Guid.CreateVersion7(),
+            Upstream = "openai",
+            Format = "openai.chat",
+            Method = "POST",
+            Path = "/v1/chat/completions",
+            Endpoint = "chat",
+            ModelRequested = "m",
+            Status = 200,
+            Outcome = ExchangeOutcome.Completed,
+            Capture = CaptureVerdict.Kept,
+            Finish = FinishKind.Stop,
+            DurationUs = 1_000,
+            RequestBytes = request.Length,
+            ResponseBytes = response.Length,
         };
         var headers = new StoredHeaders([new("Content-Type", "application/json")], 0).Encode();
         return (row, new() { Id = row.Id, StartedAt = at, ProjectId = project, RequestHeaders = headers, RequestBody = request, ResponseHeaders = headers, ResponseBody = response });

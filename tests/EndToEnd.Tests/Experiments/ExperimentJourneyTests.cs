@@ -104,7 +104,8 @@ public sealed partial class ExperimentJourneyTests : IDisposable
         {
             await PostAsync(http, "/api/v1/prompts/helper/versions", new
             {
-                upstream = "openai", target = "/v1/chat/completions",
+                upstream = "openai",
+                target = "/v1/chat/completions",
                 body = new { model = "gpt-4o-mini", max_tokens = limit, messages = new[] { new { role = "user", content = "Answer: {{question}}" } } },
             });
         }

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Npgsql;
 using Observability.Domain.Keys;
 using Observability.EndToEnd.Tests.Browser;
 using Observability.EndToEnd.Tests.Standalone;

@@ -55,7 +55,8 @@ internal static class Some
 
     public static string Describe(CapturedExchange exchange) => Describe(
         new BeginRecord(exchange.Id, exchange.StartedAt, exchange.ProjectId, exchange.KeyId, exchange.Upstream, exchange.Family, exchange.Method, exchange.Target,
-            exchange.Labels, exchange.RequestHeaders, Body(exchange.Request)) { ReplayOf = exchange.ReplayOf },
+            exchange.Labels, exchange.RequestHeaders, Body(exchange.Request))
+        { ReplayOf = exchange.ReplayOf },
         new EndRecord(exchange.Id, exchange.Status, exchange.ResponseHeaders, Body(exchange.Response), exchange.Outcome, exchange.Error, exchange.NotKeptReason, exchange.Timings) { Alterations = exchange.Alterations, Retries = exchange.Retries });
 
     private static BodyPieces Body(CapturedBody body) => new([body.Bytes], body.TotalBytes, body.Sha256);
