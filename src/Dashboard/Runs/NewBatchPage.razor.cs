@@ -79,6 +79,13 @@ public sealed partial class NewBatchPage(Messages messages, CallerSource callers
     private async Task LookAsync()
     {
         var look = ++_looks;
+        if (_problem is { } unread)
+        {
+            // An address that is not understood means nothing, least of all everything.
+            (_preview, _looking) = (new(null, unread), false);
+            return;
+        }
+
         _looking = true;
         StateHasChanged();
         var preview = await Loadable.FromAsync(() => messages.SendAsync(callers, new PreviewBatch(Order), _untilLeft), _untilLeft);

@@ -122,6 +122,11 @@ public sealed class BatchTests(RunSite site) : IClassFixture<RunSite>
         var visitor = await chromium.VisitAsync(site.Dashboard);
         var page = visitor.Page;
         await RunSite.Account.SignInAsync(page);
+        // An address that is not understood stands for nothing, not for everything.
+        await page.GotoAsync("/batches/new?ids=nonsense");
+        await Expect(page.GetByText("Some of the chosen requests could not be read from the address.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true })).ToBeDisabledAsync();
+
         await page.GotoAsync("/requests?q=prop.set:seen");
         await Expect(page.Locator("table.grid tbody tr[data-row]")).ToHaveCountAsync(12);
         await page.GetByRole(AriaRole.Link, new() { Name = "Send what is listed again" }).ClickAsync();
