@@ -88,6 +88,8 @@ public sealed class JourneyTests : IDisposable
         await Expect(page).ToHaveURLAsync(new Regex("/requests$"));
         await box.FillAsync("sea -user:anybody status:2xx");
         await box.PressAsync("Enter");
+        // The row was there before: only the address tells that the list is another.
+        await Expect(page).ToHaveURLAsync(new Regex("q=sea"));
         await Expect(row).ToBeVisibleAsync();
         await page.ReloadAsync();
         await Expect(page.Locator(".filter-box .term")).ToHaveTextAsync(["sea", "-user:anybody", "status:2xx"]);
