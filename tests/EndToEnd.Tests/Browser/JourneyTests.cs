@@ -90,9 +90,9 @@ public sealed class JourneyTests : IDisposable
         await box.PressAsync("Enter");
         // The row was there before: only the address tells that the list is another.
         await Expect(page).ToHaveURLAsync(new Regex("q=sea"));
-        await Expect(row).ToBeVisibleAsync();
         await page.ReloadAsync();
         await Expect(page.Locator(".filter-box .term")).ToHaveTextAsync(["sea", "-user:anybody", "status:2xx"]);
+        await Expect(row).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Clear the filter" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/requests$"));
         await Expect(row).ToBeVisibleAsync();
