@@ -92,7 +92,8 @@ public sealed class JourneyTests : IDisposable
         await Expect(page).ToHaveURLAsync(new Regex("q=sea"));
         await page.ReloadAsync();
         await Expect(page.Locator(".filter-box .term")).ToHaveTextAsync(["sea", "-user:anybody", "status:2xx"]);
-        await Expect(row).ToBeVisibleAsync();
+        // Where it was found it shows the words around what was looked for.
+        await Expect(page.Locator(".grid tbody tr mark").First).ToHaveTextAsync("sea");
         await page.GetByRole(AriaRole.Button, new() { Name = "Clear the filter" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/requests$"));
         await Expect(row).ToBeVisibleAsync();
