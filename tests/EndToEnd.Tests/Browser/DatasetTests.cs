@@ -71,6 +71,8 @@ public sealed class DatasetTests
     {
         await page.Locator(".dataset-head").GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
         var file = new FilePayload { Name = "cases.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("question,ideal\nFrom a file,Yes\n\"open,quote\n") };
+        // Blazor listens to a file field a round trip after it drew it; a person's file dialog is never that fast.
+        await page.WaitForFunctionAsync("document.getElementById('import-file')?._blazorInputFileNextFileId !== undefined");
         await page.Locator("#import-file").SetInputFilesAsync(file);
         await Expect(page.Locator(".previewed").First).ToContainTextAsync("From a file");
         await page.Locator(".import button[type=submit]").ClickAsync();
