@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Reflection;
 using MediatR;
+using Observability.Dashboard.Bodies;
 using Observability.Dashboard.Operations;
 using Observability.Dashboard.SignIn;
+using Observability.Domain;
 
 namespace Observability.Dashboard;
 
@@ -13,7 +15,7 @@ namespace Observability.Dashboard;
 public sealed class Messages(IServiceScopeFactory scopes, WorkMeter work)
 {
     /// <summary>Sends a message as <paramref name="caller"/>.</summary>
-    /// <exception cref="UnauthorizedAccessException">The caller may not send it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The caller may not send it; <see cref="BodiesWithheldException"/> where it may not read what the message tells.</exception>
     public Task<T> SendAsync<T>(Caller caller, IRequest<T> message, CancellationToken ct) =>
         work.MessageAsync(message.GetType().Name, () => AnswerAsync(caller, message, ct));
 
@@ -27,8 +29,14 @@ public sealed class Messages(IServiceScopeFactory scopes, WorkMeter work)
                 CultureInfo.CurrentCulture, SignInText.NeedsAccess, message.GetType().Name, required.Access, caller.Name, caller.Access));
         }
 
+        if (!caller.SeesBodies && (required.Bodies || TextFilters.AreIn(message)))
+        {
+            throw new BodiesWithheldException(required.Bodies ? WithheldText.Withheld : WithheldText.FilterWithheld);
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = caller;
+        scope.ServiceProvider.GetRequiredService<ObservabilityDb>().WithholdsTexts = !caller.SeesBodies;
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
     }
 }

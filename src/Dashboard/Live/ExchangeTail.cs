@@ -1,4 +1,5 @@
 using Npgsql;
+using Observability.Dashboard.Bodies;
 
 namespace Observability.Dashboard.Live;
 
@@ -15,13 +16,21 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
     /// <summary>
     /// Calls <paramref name="changed"/> with what its filter keeps of what arrives and runs: at most every 250 ms, never twice at the same time, on no
     /// particular thread, in the language of whoever subscribes. When this returns, everything that is stored from then on will be told, so read the
-    /// list after it. A subscriber that fails or is slow holds up nobody; it is told that it missed something.
+    /// list after it. A subscriber that fails or is slow holds up nobody; it is told that it missed something. Who may not see what was asked and
+    /// answered is told rows without it.
     /// </summary>
     /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
-    public async Task<TailSubscription> SubscribeAsync(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
+    /// <exception cref="BodiesWithheldException">The filter asks what the caller may not see.</exception>
+    public async Task<TailSubscription> SubscribeAsync(Caller caller, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(filter);
-        var (list, tail) = Add(projectId, filter, changed);
+        if (!caller.SeesBodies && filter.Terms?.AsksTexts == true)
+        {
+            throw new BodiesWithheldException(WithheldText.FilterWithheld);
+        }
+
+        var (list, tail) = Add(caller, filter, changed);
         try
         {
             await tail.BeginAsync(list, ct);
@@ -48,8 +57,9 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
         }
     }
 
-    private (TailSubscription List, ProjectTail Tail) Add(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed)
+    private (TailSubscription List, ProjectTail Tail) Add(Caller caller, LiveFilter filter, Func<TailBatch, Task> changed)
     {
+        var projectId = caller.ProjectId;
         lock (_gate)
         {
             if (!_tails.TryGetValue(projectId, out var tail))
@@ -61,6 +71,7 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
             {
                 Wanted = tail.Look,
                 Ended = l => Remove(projectId, l),
+                WithholdsTexts = !caller.SeesBodies,
             };
             tail.Add(list);
             return (list, tail);
