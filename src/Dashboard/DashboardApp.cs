@@ -77,7 +77,7 @@ internal static class DashboardApp
         services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
-        services.AddSingleton<ExchangeTail>();
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ExchangeTail>(p, (Func<ProjectScope, NpgsqlDataSource>)p.GetRequiredService<ProjectDatabases>().Of));
         services.AddReplays();
         services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
@@ -144,9 +144,15 @@ internal static class DashboardApp
     private static void AddData(IServiceCollection services, Settings settings, Sensitive<byte[]> masterKey)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(_ => Database.ForQueries(settings));
-        services.AddDbContext<ObservabilityDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
-        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
+        // Behind the wall, for whoever acts for a caller; NpgsqlDataSource comes to handlers by MessageRegistration.
+        services.AddSingleton<ProjectDatabases>();
+        services.AddDbContext<ObservabilityDb>((p, db) => db.UseNpgsql(
+            p.GetRequiredService<ProjectDatabases>().Of(p.GetRequiredService<Caller>().Scope).CreateConnection(), contextOwnsConnection: true));
+        // Past it.
+        services.AddKeyedSingleton(PastTheWallAttribute.Services, (_, _) => Database.ForQueries(settings));
+        services.AddKeyedScoped(PastTheWallAttribute.Services, (p, _) => new ObservabilityDb(
+            new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)).Options));
+        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)));
         services.AddSingleton(new InstallationKey(masterKey));
         services.AddSingleton(new CredentialCipher(masterKey));
     }

@@ -4,10 +4,11 @@ namespace Observability.Dashboard.Live;
 
 /// <summary>Live lists under any filter: what arrives and what runs in a project is read once, however many lists show it, and matched in memory.</summary>
 /// <param name="feed">Says when to look.</param>
-/// <param name="database">Where to look.</param>
+/// <param name="databases">Where to look: the way to one project's rows.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where failures are told.</param>
-public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeTail> logger) : IDisposable
+public sealed partial class ExchangeTail(
+    ExchangeFeed feed, Func<ProjectScope, NpgsqlDataSource> databases, TimeProvider time, ILogger<ExchangeTail> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, ProjectTail> _tails = [];
@@ -18,10 +19,11 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
     /// list after it. A subscriber that fails or is slow holds up nobody; it is told that it missed something.
     /// </summary>
     /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
-    public async Task<TailSubscription> SubscribeAsync(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
+    public async Task<TailSubscription> SubscribeAsync(ProjectScope scope, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(filter);
-        var (list, tail) = Add(projectId, filter, changed);
+        var (list, tail) = Add(scope, filter, changed);
         try
         {
             await tail.BeginAsync(list, ct);
@@ -48,19 +50,19 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
         }
     }
 
-    private (TailSubscription List, ProjectTail Tail) Add(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed)
+    private (TailSubscription List, ProjectTail Tail) Add(ProjectScope scope, LiveFilter filter, Func<TailBatch, Task> changed)
     {
         lock (_gate)
         {
-            if (!_tails.TryGetValue(projectId, out var tail))
+            if (!_tails.TryGetValue(scope.ProjectId, out var tail))
             {
-                _tails[projectId] = tail = NewTail(projectId);
+                _tails[scope.ProjectId] = tail = NewTail(scope);
             }
 
             var list = new TailSubscription(new(filter, tail.Names), changed, time, SubscriberFailed)
             {
                 Wanted = tail.Look,
-                Ended = l => Remove(projectId, l),
+                Ended = l => Remove(scope.ProjectId, l),
             };
             tail.Add(list);
             return (list, tail);
@@ -68,10 +70,10 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
     }
 
     // It outlives the one who came first: nothing of that one's context may stay with it.
-    private ProjectTail NewTail(Guid projectId)
+    private ProjectTail NewTail(ProjectScope scope)
     {
         using var nobody = ExecutionContext.SuppressFlow();
-        return new(projectId, feed, database, time, ReadFailed);
+        return new(scope.ProjectId, feed, databases(scope), time, ReadFailed);
     }
 
     private void Remove(Guid projectId, TailSubscription list)

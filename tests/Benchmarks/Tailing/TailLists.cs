@@ -35,7 +35,7 @@ internal static class TailLists
             {
                 var tab = new Tab();
                 tab.Subscription = await app.Services.GetRequiredService<ExchangeTail>()
-                    .SubscribeAsync(Guid.Parse(project), (ExchangeFilter.All with { Q = q }).Live, tab.TakeAsync, ct);
+                    .SubscribeAsync(ProjectScope.Authorised(Guid.Parse(project)), (ExchangeFilter.All with { Q = q }).Live, tab.TakeAsync, ct);
                 lists.Add(tab);
             }
 
