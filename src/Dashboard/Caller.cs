@@ -17,4 +17,7 @@ public sealed record Caller(ProjectScope Scope, Access Access, string Name)
 
     /// <summary>The account; null = it is a key, which has nothing of its own.</summary>
     public Guid? AccountId { get; init; }
+
+    /// <summary>Whether it may read what was asked and answered, and not only what that came to. Nobody may of whom nothing is said.</summary>
+    public bool SeesBodies { get; init; }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using MediatR;
+using Observability.Dashboard.Bodies;
 using Observability.Dashboard.SignIn;
+using Observability.Domain;
 
 namespace Observability.Dashboard;
 
@@ -11,7 +13,7 @@ namespace Observability.Dashboard;
 public sealed class Messages(IServiceScopeFactory scopes)
 {
     /// <summary>Sends a message as <paramref name="caller"/>.</summary>
-    /// <exception cref="UnauthorizedAccessException">The caller may not send it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The caller may not send it; <see cref="BodiesWithheldException"/> where it may not read what the message tells.</exception>
     public async Task<T> SendAsync<T>(Caller caller, IRequest<T> message, CancellationToken ct)
     {
         var required = message.GetType().GetCustomAttribute<RequiresAttribute>()
@@ -22,8 +24,14 @@ public sealed class Messages(IServiceScopeFactory scopes)
                 CultureInfo.CurrentCulture, SignInText.NeedsAccess, message.GetType().Name, required.Access, caller.Name, caller.Access));
         }
 
+        if (!caller.SeesBodies && (required.Bodies || TextFilters.AreIn(message)))
+        {
+            throw new BodiesWithheldException(required.Bodies ? WithheldText.Withheld : WithheldText.FilterWithheld);
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = caller;
+        scope.ServiceProvider.GetRequiredService<ObservabilityDb>().WithholdsTexts = !caller.SeesBodies;
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Observability.Dashboard.Bodies;
 
 namespace Observability.Dashboard.Live;
 
@@ -16,14 +17,21 @@ public sealed partial class ExchangeTail(
     /// <summary>
     /// Calls <paramref name="changed"/> with what its filter keeps of what arrives and runs: at most every 250 ms, never twice at the same time, on no
     /// particular thread, in the language of whoever subscribes. When this returns, everything that is stored from then on will be told, so read the
-    /// list after it. A subscriber that fails or is slow holds up nobody; it is told that it missed something.
+    /// list after it. A subscriber that fails or is slow holds up nobody; it is told that it missed something. Who may not see what was asked and
+    /// answered is told rows without it.
     /// </summary>
     /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
-    public async Task<TailSubscription> SubscribeAsync(ProjectScope scope, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
+    /// <exception cref="BodiesWithheldException">The filter asks what the caller may not see.</exception>
+    public async Task<TailSubscription> SubscribeAsync(Caller caller, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(filter);
-        var (list, tail) = Add(scope, filter, changed);
+        if (!caller.SeesBodies && filter.Terms?.AsksTexts == true)
+        {
+            throw new BodiesWithheldException(WithheldText.FilterWithheld);
+        }
+
+        var (list, tail) = Add(caller, filter, changed);
         try
         {
             await tail.BeginAsync(list, ct);
@@ -50,19 +58,21 @@ public sealed partial class ExchangeTail(
         }
     }
 
-    private (TailSubscription List, ProjectTail Tail) Add(ProjectScope scope, LiveFilter filter, Func<TailBatch, Task> changed)
+    private (TailSubscription List, ProjectTail Tail) Add(Caller caller, LiveFilter filter, Func<TailBatch, Task> changed)
     {
+        var projectId = caller.ProjectId;
         lock (_gate)
         {
-            if (!_tails.TryGetValue(scope.ProjectId, out var tail))
+            if (!_tails.TryGetValue(projectId, out var tail))
             {
-                _tails[scope.ProjectId] = tail = NewTail(scope);
+                _tails[projectId] = tail = NewTail(caller.Scope);
             }
 
             var list = new TailSubscription(new(filter, tail.Names), changed, time, SubscriberFailed)
             {
                 Wanted = tail.Look,
-                Ended = l => Remove(scope.ProjectId, l),
+                Ended = l => Remove(projectId, l),
+                WithholdsTexts = !caller.SeesBodies,
             };
             tail.Add(list);
             return (list, tail);

@@ -37,7 +37,7 @@ public sealed class ClusterTests : IAsyncLifetime
         await using var db = Some.Db(Source);
         var project = (await db.Projects.SingleAsync(Ct)).Id;
         await Some.StoreAsync(Source, Enumerable.Range(0, Rows).Select(i => Some.Exchange(project, Some.Noon.AddSeconds(i))), Ct);
-        var ordered = await new OrderRevisionHandler(db, new(project, Access.Admin, "anna@example.com"), TimeProvider.System)
+        var ordered = await new OrderRevisionHandler(db, new(project, Access.Admin, "anna@example.com") { SeesBodies = true }, TimeProvider.System)
             .Handle(new(RevisionKind.Reprice, Some.Noon, Some.Noon.AddDays(1), null, null, null), Ct);
         JobRun? running = null;
         await Eventually.HoldsAsync(

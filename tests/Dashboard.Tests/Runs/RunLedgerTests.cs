@@ -12,7 +12,7 @@ namespace Observability.Dashboard.Tests.Runs;
 /// <summary>What is committed of runs, with two dashboards that both want to drive.</summary>
 public sealed class RunLedgerTests : IAsyncLifetime
 {
-    private static readonly Caller Nobody = new(Guid.Empty, Access.Replay, "anna@example.com");
+    private static readonly Caller Nobody = new(Guid.Empty, Access.Replay, "anna@example.com") { SeesBodies = true };
 
     private TestDatabase _database = null!;
     private ServiceProvider _services = null!;

@@ -86,7 +86,7 @@ public sealed class LiveListTests : IAsyncLifetime
     {
         await using var command = _database.DataSource.CreateCommand("select id from projects");
         var project = (Guid)(await command.ExecuteScalarAsync(Ct))!;
-        return await tail.SubscribeAsync(ProjectScope.Authorised(project), (ExchangeFilter.All with { Q = q }).Live, batch =>
+        return await tail.SubscribeAsync(new Caller(project, Access.Read, "anna") { SeesBodies = true }, (ExchangeFilter.All with { Q = q }).Live, batch =>
         {
             batches.Enqueue(batch);
             return Task.CompletedTask;
