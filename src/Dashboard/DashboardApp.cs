@@ -14,6 +14,7 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Operations;
 using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
@@ -58,11 +59,12 @@ internal static class DashboardApp
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
             kestrel.Listen(listen);
         });
-        Log(builder);
+        Log(builder, settings);
 
         // A setting that cannot be is told before anything starts.
         _ = Retention.Of(settings);
         var services = builder.Services;
+        services.AddOperations(settings);
         AddData(services, settings, masterKey);
         services.AddSingleton(new OutboundWall(() => OwnPorts(settings, listen)));
         AddKeyRing(services, settings, masterKey);
@@ -120,6 +122,7 @@ internal static class DashboardApp
 
         app.MapGet("/healthz", () => "ok").AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/readyz", Readiness.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapMetrics();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
         app.MapExchangeDownloads();
@@ -168,14 +171,22 @@ internal static class DashboardApp
         services.Configure<KeyManagementOptions>(ring => ring.XmlEncryptor = new KeyRingEncryptor(masterKey));
     }
 
-    private static void Log(WebApplicationBuilder builder)
+    private static void Log(WebApplicationBuilder builder, Settings settings)
     {
-        builder.Logging.AddSimpleConsole(console =>
+        if (settings.LogsAreJson)
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
+            builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            });
+        }
+
         // Defaults, below everything a user can set.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
