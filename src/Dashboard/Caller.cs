@@ -8,4 +8,7 @@ public sealed record Caller(Guid ProjectId, Access Access, string Name)
 {
     /// <summary>The account; null = it is a key, which has nothing of its own.</summary>
     public Guid? AccountId { get; init; }
+
+    /// <summary>The session by which the account is signed in; null = it is a key.</summary>
+    public Guid? SessionId { get; init; }
 }
