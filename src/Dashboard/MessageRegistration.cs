@@ -1,5 +1,6 @@
 using System.Reflection;
 using MediatR;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.Totals;
 
 namespace Observability.Dashboard;
@@ -10,6 +11,7 @@ internal static class MessageRegistration
     public static IServiceCollection AddMessages(this IServiceCollection services)
     {
         services.AddSingleton<Messages>();
+        services.AddSingleton<ViewLog>();
         services.AddScoped<CallerScope>();
         services.AddScoped(p => p.GetRequiredService<CallerScope>().Caller
             ?? throw new InvalidOperationException("A handler was made outside Messages.SendAsync."));

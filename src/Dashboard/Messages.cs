@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using MediatR;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.SignIn;
 
 namespace Observability.Dashboard;
@@ -24,7 +25,10 @@ public sealed class Messages(IServiceScopeFactory scopes)
 
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = caller;
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
+        var answer = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
+        // First the log, then the answer: nobody reads unseen what somebody else has said.
+        await scope.ServiceProvider.GetRequiredService<ViewLog>().NoteAsync(caller, message, answer, ct);
+        return answer;
     }
 }
 

@@ -25,8 +25,13 @@ internal static class SignInEndpoints
             : TypedResults.Redirect($"/sign-in?failed=true&returnUrl={Uri.EscapeDataString(target)}");
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(SignInManager<Account> signIn)
+    private static async Task<RedirectHttpResult> SignOutAsync(SignInManager<Account> signIn, SignInLog log)
     {
+        if (await signIn.UserManager.GetUserAsync(signIn.Context.User) is { } account)
+        {
+            await log.WriteAsync("account.signed_out", account, signIn.Context);
+        }
+
         await signIn.SignOutAsync();
         return TypedResults.Redirect("/sign-in");
     }

@@ -57,6 +57,7 @@ internal static class SignInRegistration
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddSingleton<AccountLookup>();
         services.AddScoped<CallerSource>();
+        services.AddSingleton<SignInLog>();
         services.AddScoped<PasswordSignIn>();
         services.AddRateLimiter(LimitGuesses);
         services.AddAntiforgery(antiforgery =>
