@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.Bodies;
 using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Datasets;
@@ -134,6 +135,7 @@ internal static class DashboardApp
         app.MapExchangeImages();
         app.MapExchangeCopies();
         app.MapBodyParts();
+        app.MapAuditDownloads();
         app.MapExportDownloads();
         app.MapDatasetDownloads();
         app.MapTableDownloads();

@@ -55,8 +55,13 @@ internal static class SignInEndpoints
         return TypedResults.Redirect(Target(returnUrl));
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(SignInManager<Account> signIn)
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, AccountLookup accounts, SignInManager<Account> signIn, SignInLog log)
     {
+        if (await accounts.CallerOfAsync(context.User, context.RequestAborted) is { } caller)
+        {
+            await log.WriteAsync("account.signed_out", caller, context);
+        }
+
         await signIn.SignOutAsync();
         return TypedResults.Redirect("/sign-in");
     }

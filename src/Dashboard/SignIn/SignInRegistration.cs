@@ -45,6 +45,7 @@ internal static class SignInRegistration
         services.AddScoped<CallerSource>();
         services.AddScoped<Authenticators>();
         services.AddScoped<PasswordCheck>();
+        services.AddSingleton<SignInLog>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<Accounts.OwnPassword>();
