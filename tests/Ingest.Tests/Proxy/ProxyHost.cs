@@ -112,6 +112,15 @@ internal sealed class ProxyHost : IAsyncDisposable
         return text;
     }
 
+    /// <summary>A write key of another project.</summary>
+    public string AddKey(Guid projectId)
+    {
+        var text = KeyText.Generate(KeyKind.Write).Value;
+        _keys.Add((KeyText.DigestOf(text), new KnownKey(Guid.CreateVersion7(), projectId, KeyKind.Write, "openai", null, null)));
+        _app.Services.GetRequiredService<Keyring>().Replace(_keys);
+        return text;
+    }
+
     /// <summary>The key with which the dashboard sends, of this text or a new one.</summary>
     public string AddReplayKey(string? text = null)
     {
