@@ -1,6 +1,7 @@
 using System.Reflection;
 using MediatR;
 using Npgsql;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.Start;
 using Observability.Dashboard.Totals;
 
@@ -12,6 +13,7 @@ internal static class MessageRegistration
     public static IServiceCollection AddMessages(this IServiceCollection services)
     {
         services.AddSingleton<Messages>();
+        services.AddSingleton<ViewLog>();
         services.AddScoped<CallerScope>();
         services.AddScoped(p => p.GetRequiredService<CallerScope>().Caller
             ?? throw new InvalidOperationException("A handler was made outside Messages.SendAsync."));

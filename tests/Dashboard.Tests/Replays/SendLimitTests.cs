@@ -7,6 +7,7 @@ namespace Observability.Dashboard.Tests.Replays;
 public sealed class SendLimitTests
 {
     [Fact]
+    [Trait("Fault", "F-56")]
     public void A_minute_has_room_for_so_many_calls_of_each_and_then_says_when_again()
     {
         var time = new ManualTimeProvider(Some.Noon);
