@@ -35,7 +35,7 @@ internal sealed class ProxyEndpoint(
             return;
         }
 
-        var wish = labels.WishOf(context.Request.Headers, decision.Call?.IsModelList(context.Request.Method) is true);
+        var wish = labels.WishOf(context.Request.Headers, key, decision.Call?.IsModelList(context.Request.Method) is true);
         wish = key.IsReplay ? wish with { IsRecorded = true } : wish;
         using var exchange = new ExchangeRecorder(spool, time, arrivedAt, Begin(context, target, key, decision.Call, startedAt), wish);
         await (decision.Call is { } call
