@@ -122,8 +122,9 @@ internal sealed class ProxyHost : IAsyncDisposable
         return text;
     }
 
-    /// <summary>Every byte of every file of the spool.</summary>
-    public IReadOnlyList<byte[]> Files => [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(Bytes)];
+    /// <summary>Every byte of every file of the spool, but for its lock, which nobody else may open.</summary>
+    public IReadOnlyList<byte[]> Files =>
+        [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock").Select(Bytes)];
 
     /// <summary>The key with which the dashboard sends, of this text or a new one.</summary>
     public string AddReplayKey(string? text = null)
