@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.Bodies;
 using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Datasets;
@@ -63,6 +64,7 @@ internal static class DashboardApp
 
         // A setting that cannot be is told before anything starts.
         _ = Retention.Of(settings);
+        _ = TrustedProxies.Read(settings);
         var services = builder.Services;
         services.AddOperations(settings);
         AddData(services, settings, masterKey);
@@ -79,11 +81,12 @@ internal static class DashboardApp
         services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
-        services.AddSingleton<ExchangeTail>();
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ExchangeTail>(p, (Func<ProjectScope, NpgsqlDataSource>)p.GetRequiredService<ProjectDatabases>().Of));
         services.AddReplays();
         services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         // A body that is edited crosses the circuit as one message.
+        services.AddCircuitLimits();
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
         services.AddRadzenComponents();
 
@@ -109,6 +112,7 @@ internal static class DashboardApp
     private static void Map(WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseTrustedProxies(app.Services.GetRequiredService<Settings>());
         app.UseSecurityHeaders();
         app.UseSameOriginCircuits();
         // The API speaks English: it is read by programs.
@@ -118,6 +122,8 @@ internal static class DashboardApp
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseCircuitLimit();
+        app.UseFormTokens();
         app.UseAntiforgery();
 
         app.MapGet("/healthz", () => "ok").AllowAnonymous().ExcludeFromDescription();
@@ -129,6 +135,7 @@ internal static class DashboardApp
         app.MapExchangeImages();
         app.MapExchangeCopies();
         app.MapBodyParts();
+        app.MapAuditDownloads();
         app.MapExportDownloads();
         app.MapDatasetDownloads();
         app.MapTableDownloads();
@@ -147,9 +154,15 @@ internal static class DashboardApp
     private static void AddData(IServiceCollection services, Settings settings, Sensitive<byte[]> masterKey)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(_ => Database.ForQueries(settings));
-        services.AddDbContext<ObservabilityDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
-        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
+        // Behind the wall, for whoever acts for a caller; NpgsqlDataSource comes to handlers by MessageRegistration.
+        services.AddSingleton<ProjectDatabases>();
+        services.AddDbContext<ObservabilityDb>((p, db) => db.UseNpgsql(
+            p.GetRequiredService<ProjectDatabases>().Of(p.GetRequiredService<Caller>().Scope).CreateConnection(), contextOwnsConnection: true));
+        // Past it.
+        services.AddKeyedSingleton(PastTheWallAttribute.Services, (_, _) => Database.ForQueries(settings));
+        services.AddKeyedScoped(PastTheWallAttribute.Services, (p, _) => new ObservabilityDb(
+            new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)).Options));
+        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)));
         services.AddSingleton(new InstallationKey(masterKey));
         services.AddSingleton(new CredentialCipher(masterKey));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using MediatR;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.Bodies;
 using Observability.Dashboard.Operations;
 using Observability.Dashboard.SignIn;
@@ -37,7 +38,10 @@ public sealed class Messages(IServiceScopeFactory scopes, WorkMeter work)
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = caller;
         scope.ServiceProvider.GetRequiredService<ObservabilityDb>().WithholdsTexts = !caller.SeesBodies;
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
+        var answer = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
+        // First the log, then the answer: nobody reads unseen what somebody else has said.
+        await scope.ServiceProvider.GetRequiredService<ViewLog>().NoteAsync(caller, message, answer, ct);
+        return answer;
     }
 }
 

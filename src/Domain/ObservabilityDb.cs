@@ -13,6 +13,7 @@ using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
 using Observability.Domain.Prompts;
+using Observability.Domain.Redaction;
 using Observability.Domain.Replays;
 using Observability.Domain.Revisions;
 using Observability.Domain.Runs;
@@ -28,8 +29,14 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Narrow rows.</summary>
     public DbSet<Exchange> Exchanges => Set<Exchange>();
 
-    /// <summary>Who changed what.</summary>
+    /// <summary>Who did what.</summary>
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
+
+    /// <summary>Where the chains of its entries end.</summary>
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    /// <summary>The chains of its entries.</summary>
+    public DbSet<AuditLink> AuditLinks => Set<AuditLink>();
 
     /// <summary>When conversations began and were last heard of.</summary>
     public DbSet<Conversation> Conversations => Set<Conversation>();
@@ -134,6 +141,8 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
+        modelBuilder.Entity<AuditLink>().HasKey(l => new { l.ProjectId, l.Number });
+        modelBuilder.Entity<AuditHead>().HasKey(h => h.ProjectId);
         modelBuilder.Entity<Revision>().Property(r => r.AppliedDifference).HasColumnType("numeric");
         modelBuilder.Entity<RevisionSum>(s =>
         {
@@ -168,6 +177,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<ExchangeOutcome>().HaveConversion<Name<ExchangeOutcome>>();
         configurationBuilder.Properties<CaptureVerdict>().HaveConversion<Name<CaptureVerdict>>();
         configurationBuilder.Properties<UsageSource>().HaveConversion<Name<UsageSource>>();
+        configurationBuilder.Properties<RedactionMode>().HaveConversion<Name<RedactionMode>>();
         configurationBuilder.Properties<RevisionDimension>().HaveConversion<Name<RevisionDimension>>();
         configurationBuilder.Properties<RevisionKind>().HaveConversion<Name<RevisionKind>>();
         configurationBuilder.Properties<RevisionState>().HaveConversion<Name<RevisionState>>();
@@ -191,6 +201,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             e.Property(x => x.User).HasColumnName("user_id");
             e.Property(x => x.Properties).HasColumnType("jsonb");
             e.Property(x => x.Scores).HasColumnType("jsonb");
+            e.Property(x => x.Masked).HasColumnType("jsonb");
             e.Property(x => x.UsageExtras).HasColumnType("jsonb");
             e.Property(x => x.CostBreakdown).HasColumnType("jsonb");
             e.Property(x => x.CostUsd).HasColumnType("numeric");

@@ -109,17 +109,30 @@ public sealed class Settings(Func<string, string?> variable, IReadOnlyCollection
 
     /// <summary>The Npgsql connection string of <c>DATABASE_URL</c>, which may be a <c>postgres://</c> URI or an Npgsql string.</summary>
     /// <exception cref="SettingException">It is missing or neither.</exception>
-    public Sensitive<string> Database()
+    public Sensitive<string> Database() => Database("DATABASE_URL")
+        ?? throw new SettingException("DATABASE_URL is not set: give a postgres:// URI or an Npgsql connection string, or start everything with ./run.");
+
+    /// <summary>
+    /// The same of <c>OBSERVABILITY_PAGES_DATABASE_URL</c>: the login that pages and the API ask with, one that has no rights but those of the role
+    /// <c>observability_dashboard</c>. Null when it is not set: then the user of <c>DATABASE_URL</c> lowers itself to that role where it may.
+    /// </summary>
+    /// <exception cref="SettingException">It is neither.</exception>
+    public Sensitive<string>? PagesDatabase() => Database("OBSERVABILITY_PAGES_DATABASE_URL");
+
+    private Sensitive<string>? Database(string name)
     {
-        var text = Read("DATABASE_URL")
-            ?? throw new SettingException("DATABASE_URL is not set: give a postgres:// URI or an Npgsql connection string, or start everything with ./run.");
+        if (Read(name) is not { } text)
+        {
+            return null;
+        }
+
         try
         {
             return new((text.Contains("://", StringComparison.Ordinal) ? FromUri(new Uri(text)) : new NpgsqlConnectionStringBuilder(text)).ConnectionString);
         }
         catch (Exception e) when (e is UriFormatException or ArgumentException or FormatException)
         {
-            throw new SettingException("DATABASE_URL is neither a postgres:// URI nor an Npgsql connection string (its value is not shown, it may hold a password).");
+            throw new SettingException($"{name} is neither a postgres:// URI nor an Npgsql connection string (its value is not shown, it may hold a password).");
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class SendLimitTests
         Assert.Null(limit.Take(anna));
         Assert.Equal(TimeSpan.FromSeconds(40), limit.Take(anna));
         Assert.Null(limit.Take(anna with { AccountId = Guid.CreateVersion7() }));
-        Assert.Null(limit.Take(anna with { ProjectId = Guid.CreateVersion7() }));
+        Assert.Null(limit.Take(anna with { Scope = ProjectScope.Authorised(Guid.CreateVersion7()) }));
 
         time.Advance(TimeSpan.FromSeconds(40));
         Assert.Null(limit.Take(anna));
