@@ -23,6 +23,7 @@ public sealed class HeavyQuestionsTests
 
         Assert.All(ends, end => Assert.Equal(PostgresErrorCodes.QueryCanceled, end));
         Assert.Null(await EndOfAsync(pages, "select count(*) from exchanges"));
+        TestContext.Current.TestOutputHelper?.WriteLine($"Seen: {AtOnce} questions without end, each ended by the server after 5 s");
     }
 
     private static async Task<string?> EndOfAsync(NpgsqlDataSource source, string sql)

@@ -17,7 +17,8 @@ public sealed class KeyFloodTests
     public async Task Keys_whose_checksum_is_wrong_and_write_keys_are_refused_without_asking_the_database()
     {
         await using var services = new ServiceCollection()
-            .AddDbContext<ObservabilityDb>(db => db.UseNpgsql("Host=127.0.0.1;Port=1;Database=none;Timeout=1"))
+            .AddKeyedScoped(PastTheWallAttribute.Services, (_, _) => new ObservabilityDb(
+                new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql("Host=127.0.0.1;Port=1;Database=none;Timeout=1").Options))
             .BuildServiceProvider();
         using var keys = new KeyLookup(services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
         for (var i = 0; i < 10_000; i++)

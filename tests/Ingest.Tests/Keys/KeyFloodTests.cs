@@ -32,6 +32,7 @@ public sealed class KeyFloodTests
         Assert.Single(answers);
         Assert.Equal(served, upstream.Requests.Count);
         Assert.Equal(Guesses, proxy.Spool.Counters.Refused.Value);
+        TestContext.Current.TestOutputHelper?.WriteLine($"Seen: {Guesses} guesses refused from memory with one answer, {served} calls served beside them");
     }
 
     // One in two is well-formed and nobody's; of the others the checksum is wrong.

@@ -42,6 +42,7 @@ public sealed class ClockTests
             Assert.All([times.FirstByte!.Value, times.LastByte, times.Overhead], time => Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromMinutes(4)));
             Assert.True(times.FirstByte <= times.LastByte);
         });
+        TestContext.Current.TestOutputHelper?.WriteLine($"Seen: {recorded.Count} calls over jumps of ten years and back, no time negative, no id twice");
     }
 
     // Another time of day with every jump; the monotonic clock goes on as it does.
