@@ -22,8 +22,8 @@ create function wall_of(tab name) returns text language sql stable as $$
         when tab = 'run_items' then 'exists (select from runs w where w.id = run_id)'
         when tab in ('experiment_rows', 'experiment_cells') then 'exists (select from experiments w where w.id = experiment_id)'
         when tab in ('revision_changes', 'revision_sums') then 'exists (select from revisions w where w.id = revision_id)'
-        -- only the owner may touch accounts, and whoever signs in has no project yet
-        when tab ~ '^accounts?(_|$)' then null
+        -- whoever signs in has no project yet; pages may know the members of theirs
+        when tab = 'accounts' then case when to_regclass('memberships') is not null then 'exists (select from memberships w where w.account_id = id)' end
         when exists (select from pg_attribute where attrelid = tab::text::regclass and attname = 'project_id' and not attisdropped) then 'project_id = ' || own
     end
     from (select 'nullif(current_setting(''app.project'', true), '''')::uuid' as own) o
@@ -32,7 +32,10 @@ $$;
 -- What pages may do with a table; null = nothing.
 create function rights_of_pages(tab name) returns text language sql stable as $$
     select case
+        when tab = 'accounts' then case when wall_of(tab) is not null then 'select (id, email)' end
         when tab = 'audit_log' then 'select, insert'
+        -- written by the log itself
+        when tab in ('audit_links', 'audit_heads') then 'select'
         when tab in ('schema_migrations', 'ingest_instances', 'job_runs', 'rollup_kept', 'text_horizon', 'qrtz_triggers') then 'select'
         when tab = 'job_pauses' then 'select, insert, delete'
         when wall_of(tab) is not null then 'select, insert, update, delete'
@@ -122,7 +125,7 @@ begin
 
     -- Once: a right that was taken away stays away.
     rights := rights_of_pages(tab);
-    if rights is not null and to_regrole('observability_dashboard') is not null and not has_table_privilege('observability_dashboard', had.oid, 'select') then
+    if rights is not null and to_regrole('observability_dashboard') is not null and not has_any_column_privilege('observability_dashboard', had.oid, 'select') then
         execute format('grant %s on %I to observability_dashboard', rights, tab);
     end if;
 end $$;

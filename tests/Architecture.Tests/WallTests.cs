@@ -14,6 +14,8 @@ public sealed class WallTests
         ["AccountLookup"] = "the account behind a cookie, and the project it looks at",
         ["KeyLookup"] = "the project of a key of the API",
         ["SignInLog"] = "the project whose audit log hears of an attempt to sign in",
+        ["SignInLog"] = "the project whose log tells of a sign-in",
+        ["FirstStart"] = "the first project, whose log tells what the environment changed",
         ["RunKinds"] = "the project of a run that somebody ordered",
         ["Caller"] = "its short constructor, which is held by this list as well",
     };
@@ -25,6 +27,7 @@ public sealed class WallTests
         ["ProjectDatabases"] = "asks once whose rights pages have",
         ["KeyLookup"] = "finds whose a key is before it is known",
         ["SignInLog"] = "finds the oldest project, whose audit log hears of what belongs to no account",
+        ["SignInGuesses"] = "counts guesses before anybody is known",
         ["RunLedger"] = "drives the runs of all projects",
         ["ExchangeFeed"] = "hears of arrivals in all projects, reads no row",
         ["PromptCache"] = "hears of changes in all projects, reads no row",
