@@ -14,7 +14,9 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Members;
 using Observability.Dashboard.Playground;
+using Observability.Dashboard.Projects;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
@@ -122,6 +124,8 @@ internal static class DashboardApp
         app.MapGet("/readyz", Readiness.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
+        app.MapInvitations();
+        app.MapProjectSwitch();
         app.MapExchangeDownloads();
         app.MapExchangeImages();
         app.MapExchangeCopies();

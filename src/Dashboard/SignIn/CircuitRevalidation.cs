@@ -9,5 +9,5 @@ internal sealed class CircuitRevalidation(ILoggerFactory loggers, AccountLookup 
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(20);
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        await accounts.CallerOfAsync(authenticationState.User, cancellationToken) is not null;
+        await accounts.FindAsync(authenticationState.User, null, cancellationToken) is not null;
 }

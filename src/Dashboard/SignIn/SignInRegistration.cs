@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Members;
 
 namespace Observability.Dashboard.SignIn;
 
@@ -58,6 +59,7 @@ internal static class SignInRegistration
         services.AddSingleton<AccountLookup>();
         services.AddScoped<CallerSource>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<InvitationDesk>();
         services.AddRateLimiter(LimitGuesses);
         services.AddAntiforgery(antiforgery =>
         {

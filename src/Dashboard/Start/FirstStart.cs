@@ -43,7 +43,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
         await new ConfiguredUpstreams(db, new CredentialCipher(masterKey), time).SaveAsync(settings, ct);
         var keys = await KeysAsync(db, project, settings, ct);
         await new ReplayKeys(db, masterKey, time).SaveAsync(ct);
-        var account = await AccountAsync(accounts, project, settings, ct);
+        var account = await AccountAsync(accounts, db, project, settings, ct);
         await transaction.CommitAsync(ct);
 
         if (account is { } made)
@@ -59,7 +59,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
 
     private async Task<Project> DefaultProjectAsync(ObservabilityDb db, CancellationToken ct)
     {
-        if (await db.Projects.OrderBy(p => p.CreatedAt).FirstOrDefaultAsync(ct) is { } known)
+        if (await db.Projects.Where(p => p.DeletedAt == null).OrderBy(p => p.CreatedAt).FirstOrDefaultAsync(ct) is { } known)
         {
             return known;
         }
@@ -129,7 +129,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
     private static string Variable(KeyKind kind) => $"OBSERVABILITY_{EnumNames.NameOf(kind).ToUpperInvariant()}_KEY";
 
     private async Task<(string Email, Sensitive<string> Password)?> AccountAsync(
-        AccountsDb accounts, Project project, Settings settings, CancellationToken ct)
+        AccountsDb accounts, ObservabilityDb db, Project project, Settings settings, CancellationToken ct)
     {
         if (await accounts.Users.AnyAsync(ct))
         {
@@ -143,8 +143,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
         var account = new Account
         {
             Id = Guid.CreateVersion7(),
-            ProjectId = project.Id,
-            Access = Access.Admin,
+            CurrentProjectId = project.Id,
             UserName = email,
             NormalizedUserName = normalizer.NormalizeName(email),
             Email = email,
@@ -157,6 +156,8 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
         account.PasswordHash = Passwords.Hasher.HashPassword(account, password);
         accounts.Add(account);
         await accounts.SaveChangesAsync(ct);
+        db.Add(new Membership { ProjectId = project.Id, AccountId = account.Id, Role = Role.Owner, SeesBodies = true, JoinedAt = account.CreatedAt });
+        await db.SaveChangesAsync(ct);
         return (email, new(password));
     }
 
