@@ -28,8 +28,14 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Narrow rows.</summary>
     public DbSet<Exchange> Exchanges => Set<Exchange>();
 
-    /// <summary>Who changed what.</summary>
+    /// <summary>Who did what.</summary>
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
+
+    /// <summary>Where the chains of its entries end.</summary>
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    /// <summary>The chains of its entries.</summary>
+    public DbSet<AuditLink> AuditLinks => Set<AuditLink>();
 
     /// <summary>When conversations began and were last heard of.</summary>
     public DbSet<Conversation> Conversations => Set<Conversation>();
@@ -141,6 +147,8 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
+        modelBuilder.Entity<AuditLink>().HasKey(l => new { l.ProjectId, l.Number });
+        modelBuilder.Entity<AuditHead>().HasKey(h => h.ProjectId);
         modelBuilder.Entity<Revision>().Property(r => r.AppliedDifference).HasColumnType("numeric");
         modelBuilder.Entity<RevisionSum>(s =>
         {

@@ -11,7 +11,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="database">Where they are.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class RemoveProjectsJob(NpgsqlDataSource database, TimeProvider time) : IJob
+internal sealed class RemoveProjectsJob([PastTheWall] NpgsqlDataSource database, TimeProvider time) : IJob
 {
     /// <summary>How long after its deletion a project is looked after.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MediatR;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.Members;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
@@ -85,6 +86,7 @@ internal sealed class CreateKeyHandler(ObservabilityDb db, Caller caller, TimePr
             ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
         };
         db.Add(key);
+        AuditLog.Add(db, caller, key.CreatedAt, ("key.created", key.Id), new { key.Name, Kind = EnumNames.NameOf(key.Kind), key.ExpiresAt });
         await db.SaveChangesAsync(cancellationToken);
         return new(KeySummary.Of(key), text);
     }

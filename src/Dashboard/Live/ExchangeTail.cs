@@ -5,10 +5,11 @@ namespace Observability.Dashboard.Live;
 
 /// <summary>Live lists under any filter: what arrives and what runs in a project is read once, however many lists show it, and matched in memory.</summary>
 /// <param name="feed">Says when to look.</param>
-/// <param name="database">Where to look.</param>
+/// <param name="databases">Where to look: the way to one project's rows.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where failures are told.</param>
-public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeTail> logger) : IDisposable
+public sealed partial class ExchangeTail(
+    ExchangeFeed feed, Func<ProjectScope, NpgsqlDataSource> databases, TimeProvider time, ILogger<ExchangeTail> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, ProjectTail> _tails = [];
@@ -64,7 +65,7 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
         {
             if (!_tails.TryGetValue(projectId, out var tail))
             {
-                _tails[projectId] = tail = NewTail(projectId);
+                _tails[projectId] = tail = NewTail(caller.Scope);
             }
 
             var list = new TailSubscription(new(filter, tail.Names), changed, time, SubscriberFailed)
@@ -79,10 +80,10 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
     }
 
     // It outlives the one who came first: nothing of that one's context may stay with it.
-    private ProjectTail NewTail(Guid projectId)
+    private ProjectTail NewTail(ProjectScope scope)
     {
         using var nobody = ExecutionContext.SuppressFlow();
-        return new(projectId, feed, database, time, ReadFailed);
+        return new(scope.ProjectId, feed, databases(scope), time, ReadFailed);
     }
 
     private void Remove(Guid projectId, TailSubscription list)

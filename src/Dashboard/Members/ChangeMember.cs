@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Audit;
+using Observability.Dashboard.SignIn;
 using Observability.Domain;
 using Observability.Domain.Projects;
 
@@ -18,7 +19,7 @@ public sealed record ChangeMember(Guid Id, Role Role, bool SeesBodies) : IReques
 /// <param name="Refusal">Why, in a sentence; null = nothing was refused.</param>
 public sealed record MemberAnswer(MemberSummary? Member, string? Refusal);
 
-internal sealed class ChangeMemberHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<ChangeMember, MemberAnswer>
+internal sealed class ChangeMemberHandler(ObservabilityDb db, AccountsDb accounts, Caller caller, TimeProvider time) : IRequestHandler<ChangeMember, MemberAnswer>
 {
     public async Task<MemberAnswer> Handle(ChangeMember request, CancellationToken cancellationToken)
     {
@@ -50,7 +51,7 @@ internal sealed class ChangeMemberHandler(ObservabilityDb db, Caller caller, Tim
 
         var before = new { Role = EnumNames.NameOf(member.Role), member.SeesBodies };
         (member.Role, member.SeesBodies) = (request.Role, sees);
-        var summary = (await MemberRows.ReadAsync(db, caller.ProjectId, member.AccountId, cancellationToken))[0] with { Role = request.Role, SeesBodies = sees };
+        var summary = await MemberRows.NameAsync(accounts, member, cancellationToken);
         AuditLog.Add(db, caller, time.GetUtcNow(), ("member.changed", member.AccountId), new
         {
             summary.Email,

@@ -13,7 +13,7 @@ namespace Observability.Dashboard.Members;
 /// <param name="users">Makes accounts, by the rules there are for passwords.</param>
 /// <param name="accounts">Finds who is signed in.</param>
 /// <param name="time">The clock.</param>
-public sealed class InvitationDesk(ObservabilityDb db, UserManager<Account> users, AccountLookup accounts, TimeProvider time)
+public sealed class InvitationDesk([PastTheWall] ObservabilityDb db, UserManager<Account> users, AccountLookup accounts, TimeProvider time)
 {
     private const int LongestEmail = 254;
 

@@ -23,7 +23,7 @@ internal static class InvitationEndpoints
         var (address, secret) = (email?.Trim() ?? "", password ?? "");
         var problem = await desk.EnlistAsync(token, address, secret, ct);
         return problem != InvitationProblem.None ? Back(token, problem)
-            : await signIn.TryAsync(address, secret) ? TypedResults.Redirect("/")
+            : (await signIn.TryAsync(address, secret, ct)).Kind == SignInResultKind.SignedIn ? TypedResults.Redirect("/")
             : TypedResults.Redirect("/sign-in");
     }
 

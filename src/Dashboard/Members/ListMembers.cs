@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Observability.Dashboard.SignIn;
 using Observability.Domain;
 using Observability.Domain.Projects;
 
@@ -17,31 +18,32 @@ public sealed record ListMembers : IRequest<IReadOnlyList<MemberSummary>>;
 /// <param name="JoinedAt">Since when.</param>
 public sealed record MemberSummary(Guid Id, string Email, Role Role, bool SeesBodies, DateTimeOffset JoinedAt);
 
-internal sealed class ListMembersHandler(ObservabilityDb db, Caller caller) : IRequestHandler<ListMembers, IReadOnlyList<MemberSummary>>
+internal sealed class ListMembersHandler(ObservabilityDb db, AccountsDb accounts, Caller caller) : IRequestHandler<ListMembers, IReadOnlyList<MemberSummary>>
 {
-    public async Task<IReadOnlyList<MemberSummary>> Handle(ListMembers request, CancellationToken cancellationToken) =>
-        await MemberRows.ReadAsync(db, caller.ProjectId, null, cancellationToken);
+    public async Task<IReadOnlyList<MemberSummary>> Handle(ListMembers request, CancellationToken cancellationToken)
+    {
+        var members = await db.Memberships.Where(m => m.ProjectId == caller.ProjectId).ToListAsync(cancellationToken);
+        return await MemberRows.NameAsync(accounts, members, cancellationToken);
+    }
 }
 
-/// <summary>Reads members with their addresses.</summary>
+/// <summary>Members with their addresses. Accounts are of no project, so they are asked apart.</summary>
 internal static class MemberRows
 {
-    /// <summary>The members of a project, or one of them.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="project">The project.</param>
-    /// <param name="account">This one alone; null = all.</param>
-    /// <param name="ct">Stops it.</param>
-    public static async Task<IReadOnlyList<MemberSummary>> ReadAsync(ObservabilityDb db, Guid project, Guid? account, CancellationToken ct)
+    /// <summary>The members, by address.</summary>
+    public static async Task<IReadOnlyList<MemberSummary>> NameAsync(AccountsDb accounts, IReadOnlyList<Membership> members, CancellationToken ct)
     {
-        var rows = await db.Database.SqlQuery<Row>(
-            $"""
-            select m.account_id as "Id", a.email as "Email", m.role as "Role", m.sees_bodies as "SeesBodies", m.joined_at as "JoinedAt"
-            from memberships m join accounts a on a.id = m.account_id
-            where m.project_id = {project} and ({account}::uuid is null or m.account_id = {account}::uuid)
-            order by lower(a.email), a.id
-            """).ToListAsync(ct);
-        return [.. rows.Select(r => new MemberSummary(r.Id, r.Email, EnumNames.Parse<Role>(r.Role)!.Value, r.SeesBodies, r.JoinedAt))];
+        Guid[] ids = [.. members.Select(m => m.AccountId)];
+        var emails = await accounts.Users.Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Email!, ct);
+        return
+        [
+            .. members.Where(m => emails.ContainsKey(m.AccountId))
+                .Select(m => new MemberSummary(m.AccountId, emails[m.AccountId], m.Role, m.SeesBodies, m.JoinedAt))
+                .OrderBy(m => m.Email, StringComparer.OrdinalIgnoreCase).ThenBy(m => m.Id),
+        ];
     }
 
-    private sealed record Row(Guid Id, string Email, string Role, bool SeesBodies, DateTimeOffset JoinedAt);
+    /// <summary>One member as it is now.</summary>
+    public static async Task<MemberSummary> NameAsync(AccountsDb accounts, Membership member, CancellationToken ct) =>
+        new(member.AccountId, await accounts.Users.Where(a => a.Id == member.AccountId).Select(a => a.Email!).SingleAsync(ct), member.Role, member.SeesBodies, member.JoinedAt);
 }

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Observability.Dashboard.Audit;
+using Observability.Dashboard.SignIn;
 using Observability.Domain;
 using Observability.Domain.Projects;
 
@@ -15,24 +16,24 @@ public sealed record RemoveMember(Guid Id) : IRequest<MemberAnswer>;
 [Requires(Access.Read)]
 public sealed record LeaveProject : IRequest<MemberAnswer>;
 
-internal sealed class RemoveMemberHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<RemoveMember, MemberAnswer>
+internal sealed class RemoveMemberHandler(ObservabilityDb db, AccountsDb accounts, Caller caller, TimeProvider time) : IRequestHandler<RemoveMember, MemberAnswer>
 {
     public Task<MemberAnswer> Handle(RemoveMember request, CancellationToken cancellationToken) =>
-        MemberRemoval.DoAsync(db, caller, request.Id, time.GetUtcNow(), cancellationToken);
+        new MemberRemoval(db, accounts, caller).DoAsync(request.Id, time.GetUtcNow(), cancellationToken);
 }
 
-internal sealed class LeaveProjectHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<LeaveProject, MemberAnswer>
+internal sealed class LeaveProjectHandler(ObservabilityDb db, AccountsDb accounts, Caller caller, TimeProvider time) : IRequestHandler<LeaveProject, MemberAnswer>
 {
     public async Task<MemberAnswer> Handle(LeaveProject request, CancellationToken cancellationToken) => caller.AccountId is { } me
-        ? await MemberRemoval.DoAsync(db, caller, me, time.GetUtcNow(), cancellationToken)
+        ? await new MemberRemoval(db, accounts, caller).DoAsync(me, time.GetUtcNow(), cancellationToken)
         : new(null, MembersText.KeysAreNoMembers);
 }
 
 /// <summary>How a membership ends, whoever ends it.</summary>
-internal static class MemberRemoval
+internal sealed class MemberRemoval(ObservabilityDb db, AccountsDb accounts, Caller caller)
 {
     /// <summary>Ends it; the answer holds whom it concerned.</summary>
-    public static async Task<MemberAnswer> DoAsync(ObservabilityDb db, Caller caller, Guid account, DateTimeOffset now, CancellationToken ct)
+    public async Task<MemberAnswer> DoAsync(Guid account, DateTimeOffset now, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await ProjectLock.TakeAsync(db, caller.ProjectId, ct);
@@ -52,7 +53,7 @@ internal static class MemberRemoval
             return new(null, MembersText.LastOwner);
         }
 
-        var summary = (await MemberRows.ReadAsync(db, caller.ProjectId, account, ct))[0];
+        var summary = await MemberRows.NameAsync(accounts, member, ct);
         db.Remove(member);
         AuditLog.Add(db, caller, now, (account == caller.AccountId ? "member.left" : "member.removed", account), new { summary.Email, Role = EnumNames.NameOf(summary.Role) });
         await db.SaveChangesAsync(ct);

@@ -24,7 +24,7 @@ public sealed record CreateProject(string Name) : IRequest<ProjectAnswer>
 /// <param name="Refusal">Why, in a sentence; null = nothing was refused.</param>
 public sealed record ProjectAnswer(Guid? Id, string? Refusal);
 
-internal sealed class CreateProjectHandler(ObservabilityDb db, Caller caller, InstallationKey masterKey, TimeProvider time) : IRequestHandler<CreateProject, ProjectAnswer>
+internal sealed class CreateProjectHandler([PastTheWall] ObservabilityDb db, Caller caller, InstallationKey masterKey, TimeProvider time) : IRequestHandler<CreateProject, ProjectAnswer>
 {
     public async Task<ProjectAnswer> Handle(CreateProject request, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace Observability.Dashboard.Projects;
 [Requires(Access.Owner)]
 public sealed record DeleteProject(string Name) : IRequest<ProjectAnswer>;
 
-internal sealed class DeleteProjectHandler(ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<DeleteProject, ProjectAnswer>
+internal sealed class DeleteProjectHandler([PastTheWall] ObservabilityDb db, Caller caller, TimeProvider time) : IRequestHandler<DeleteProject, ProjectAnswer>
 {
     // Two who delete the last two projects in the same moment must not both find the other's still there.
     private const long LockId = 727103;

@@ -19,7 +19,7 @@ public sealed record MyProjects : IRequest<IReadOnlyList<ProjectOfMine>>;
 /// <param name="IsCurrent">Whether the caller looks at it now.</param>
 public sealed record ProjectOfMine(Guid Id, string Slug, string Name, Role Role, int Members, DateTimeOffset CreatedAt, bool IsCurrent);
 
-internal sealed class MyProjectsHandler(ObservabilityDb db, Caller caller) : IRequestHandler<MyProjects, IReadOnlyList<ProjectOfMine>>
+internal sealed class MyProjectsHandler([PastTheWall] ObservabilityDb db, Caller caller) : IRequestHandler<MyProjects, IReadOnlyList<ProjectOfMine>>
 {
     public async Task<IReadOnlyList<ProjectOfMine>> Handle(MyProjects request, CancellationToken cancellationToken)
     {

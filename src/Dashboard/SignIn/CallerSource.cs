@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Observability.Dashboard.Members;
 using Observability.Domain;
 using Observability.Domain.Projects;
@@ -25,7 +22,7 @@ public sealed class CallerSource(AuthenticationStateProvider state, AccountLooku
     private long _checkedAt;
 
     /// <summary>The caller, to be handed to <see cref="Messages.SendAsync"/>.</summary>
-    /// <exception cref="UnauthorizedAccessException">Nobody is signed in, the account was removed or is no member any more, or its password has changed since.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nobody is signed in, the session has ended (by its owner, by time, with another password or with the account), or the account is no member any more.</exception>
     public async Task<Caller> CurrentAsync(CancellationToken ct)
     {
         if (_caller is { } known && time.GetElapsedTime(_checkedAt) < Freshness)
@@ -45,35 +42,33 @@ public sealed class CallerSource(AuthenticationStateProvider state, AccountLooku
 
 /// <summary>Finds the caller a cookie stands for.</summary>
 /// <param name="scopes">Opens a scope per look-up: a circuit must not hold a DbContext.</param>
-/// <param name="options">Names of the claims.</param>
-public sealed class AccountLookup(IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
+/// <param name="sessions">Knows which cookies still count.</param>
+public sealed class AccountLookup(IServiceScopeFactory scopes, AccountSessions sessions)
 {
-    /// <summary>The caller, or null when the account is gone, is in no project, or its security stamp is no longer the one in the cookie.</summary>
+    /// <summary>The caller, or null when the account is gone, is in no project, or the session has ended.</summary>
     public async Task<Caller?> CallerOfAsync(ClaimsPrincipal principal, CancellationToken ct) => (await FindAsync(principal, null, ct))?.Caller;
 
-    /// <summary>Who a cookie stands for, and as whom it acts; null when the account is gone or its security stamp is no longer the one in the cookie.</summary>
+    /// <summary>Who a cookie stands for, and as whom it acts; null when the session has ended or the account is gone.</summary>
     /// <param name="principal">What is in the cookie.</param>
     /// <param name="project">The project it is asked for; null = the one the account looks at, or else the one it has been in longest.</param>
     /// <param name="ct">Stops it.</param>
     public async Task<SignedIn?> FindAsync(ClaimsPrincipal principal, Guid? project, CancellationToken ct)
     {
-        var claims = options.Value.ClaimsIdentity;
-        if (!Guid.TryParse(principal.FindFirstValue(claims.UserIdClaimType), CultureInfo.InvariantCulture, out var id))
+        if (await sessions.UseAsync(principal, ct) is not { } session)
         {
             return null;
         }
 
-        var stamp = principal.FindFirstValue(claims.SecurityStampClaimType);
         await using var scope = scopes.CreateAsyncScope();
         var found = await scope.ServiceProvider.GetRequiredService<AccountsDb>().Database.SqlQuery<Row>(
             $"""
             select a.id as "Id", a.email as "Email", m.project_id as "ProjectId", m.role as "Role", coalesce(m.sees_bodies, false) as "SeesBodies"
             from accounts a left join memberships m on m.account_id = a.id and ({project}::uuid is null or m.project_id = {project}::uuid)
-            where a.id = {id} and a.security_stamp = {stamp}
+            where a.id = {session.AccountId}
             order by m.project_id = a.current_project_id desc nulls last, m.joined_at, m.project_id limit 1
             """).ToListAsync(ct);
         return found is not [var row] ? null : new(row.Id, row.Email, row.ProjectId is not { } at ? null : CallerOf(
-            new() { ProjectId = at, AccountId = row.Id, Role = EnumNames.Parse<Role>(row.Role!)!.Value, SeesBodies = row.SeesBodies }, row.Email));
+            new() { ProjectId = at, AccountId = row.Id, Role = EnumNames.Parse<Role>(row.Role!)!.Value, SeesBodies = row.SeesBodies }, row.Email) with { SessionId = session.Id });
     }
 
     /// <summary>As whom a member acts.</summary>

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.SignIn;
 using Observability.Domain;
+using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 using Observability.Domain.Projects;
 using Observability.Domain.Upstreams;
@@ -44,6 +46,13 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
         var keys = await KeysAsync(db, project, settings, ct);
         await new ReplayKeys(db, masterKey, time).SaveAsync(ct);
         var account = await AccountAsync(accounts, db, project, settings, ct);
+        if (account is { } first)
+        {
+            AuditLog.Add(db, Environment(project), time.GetUtcNow(), ("account.created", first.Email), new { Role = EnumNames.NameOf(Role.Owner) });
+        }
+
+        await RetentionChanges.AddAsync(db, Environment(project), Retention.Of(settings), time.GetUtcNow(), ct);
+        await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
 
         if (account is { } made)
@@ -53,6 +62,9 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
             await output.FlushAsync(ct);
         }
     }
+
+    // Whoever sets the environment of a start does what it orders.
+    private static Caller Environment(Project project) => new(project.Id, Access.Admin, "environment");
 
     private static string Shown(IReadOnlyDictionary<KeyKind, Sensitive<string>> keys, KeyKind kind) =>
         keys.TryGetValue(kind, out var text) ? text.Value : "";
@@ -97,7 +109,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
                 continue;
             }
 
-            db.Add(new Key
+            var key = new Key
             {
                 Id = Guid.CreateVersion7(),
                 ProjectId = project.Id,
@@ -106,7 +118,9 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
                 Digest = digest,
                 Hint = KeyText.HintOf(text.Value),
                 CreatedAt = time.GetUtcNow(),
-            });
+            };
+            db.Add(key);
+            AuditLog.Add(db, Environment(project), key.CreatedAt, ("key.created", key.Id), new { key.Name, Kind = EnumNames.NameOf(kind), key.ExpiresAt });
         }
 
         await db.SaveChangesAsync(ct);

@@ -53,7 +53,7 @@ internal sealed class QuestionBench
 
     private async Task<string> AskAllAsync(WebApplication app, CancellationToken ct)
     {
-        var database = app.Services.GetRequiredService<NpgsqlDataSource>();
+        var database = app.Services.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services);
         var (project, user, exchanges) = await WhereAsync(ct);
         var caller = new Caller(project, Access.Admin, "benchmark") { SeesBodies = true };
         var messages = app.Services.GetRequiredService<Messages>();

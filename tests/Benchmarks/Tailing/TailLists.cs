@@ -17,8 +17,8 @@ internal static class TailLists
     /// <summary>Written when every list is told what arrives.</summary>
     public const string Ready = "ready";
 
-    // What three people look at: everything, one model without background tasks, words.
-    private static readonly string[] Filters = ["", "model:gpt-4o* -task:any status:2xx", "archive -model:claude*"];
+    /// <summary>What three people look at: everything, one model without background tasks, words.</summary>
+    public static readonly string[] Filters = ["", "model:gpt-4o* -task:any status:2xx", "archive -model:claude*"];
 
     /// <summary>Runs it.</summary>
     public static async Task RunAsync(string database, string project, CancellationToken ct)

@@ -197,6 +197,7 @@ public sealed partial class ExportTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-55")]
     public async Task Ten_times_as_many_exchanges_take_no_more_memory_and_no_faster_than_they_are_read()
     {
         await ManyExchanges.StoreAsync(_host.Database.DataSource, Some.Exchange(_project, Some.Noon), Many, Ct);

@@ -25,6 +25,7 @@ public sealed class ClusterTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
+    [Trait("Fault", "F-49")]
     public async Task When_one_is_killed_in_the_middle_of_a_run_the_other_does_it_once_more_and_nothing_is_doubled()
     {
         var masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));

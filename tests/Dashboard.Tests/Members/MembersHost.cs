@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using MediatR;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,12 +69,14 @@ public sealed partial class MembersHost : IAsyncLifetime
     /// <summary>Who an account is now, in this project or in the one it looks at.</summary>
     internal async Task<SignedIn?> FindAsync(Guid account, Guid? project)
     {
-        await using var scope = Host.App.Services.CreateAsyncScope();
-        var row = await scope.ServiceProvider.GetRequiredService<AccountsDb>().Users.AsNoTracking().SingleAsync(a => a.Id == account, Ct);
-        var claims = Host.App.Services.GetRequiredService<IOptions<IdentityOptions>>().Value.ClaimsIdentity;
+        var services = Host.App.Services;
+        var session = await services.GetRequiredService<AccountSessions>().BeginAsync(account, new DefaultHttpContext().Request, Ct);
+        await using var scope = services.CreateAsyncScope();
+        var stamp = await scope.ServiceProvider.GetRequiredService<AccountsDb>().Users.Where(a => a.Id == account).Select(a => a.SecurityStamp).SingleAsync(Ct);
+        var claims = services.GetRequiredService<IOptions<IdentityOptions>>().Value.ClaimsIdentity;
         var cookie = new ClaimsPrincipal(new ClaimsIdentity(
-            [new(claims.UserIdClaimType, account.ToString()), new(claims.SecurityStampClaimType, row.SecurityStamp!)], "test"));
-        return await Host.App.Services.GetRequiredService<AccountLookup>().FindAsync(cookie, project, Ct);
+            [new(AccountSessions.Claim, session.ToString()), new(claims.UserIdClaimType, account.ToString()), new(claims.SecurityStampClaimType, stamp!)], "test"));
+        return await services.GetRequiredService<AccountLookup>().FindAsync(cookie, project, Ct);
     }
 
     /// <summary>The link of a new invitation.</summary>

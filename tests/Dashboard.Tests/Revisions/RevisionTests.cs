@@ -280,7 +280,7 @@ public sealed class RevisionTests : IAsyncLifetime
         var stranger = new Caller(theirs, Access.Admin, "eve") { SeesBodies = true };
         Assert.Null(await new Dashboard.Revisions.OneRevisionHandler(db, stranger, Settings.From(new Dictionary<string, string>())).Handle(new(revision), Ct));
         Assert.Null((await new Dashboard.Revisions.DecideRevisionHandler(db, stranger, TimeProvider.System).Handle(new(revision, RevisionDecision.Undo), Ct)).Revision);
-        Assert.Empty(await new Dashboard.Audit.ListAuditHandler(db, stranger).Handle(new(null), Ct));
+        Assert.Empty(await new Dashboard.Audit.ListAuditHandler(db, stranger).Handle(new(revision), Ct));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class LiveListTests : IAsyncLifetime
         _feed = new(_database.DataSource, TimeProvider.System, NullLogger<ExchangeFeed>.Instance);
         await _feed.StartAsync(Ct);
         await Eventually.HoldsAsync(() => _feed.IsConnected, Soon, "the feed listens", Ct);
-        _tail = new(_feed, _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
+        _tail = new(_feed, _ => _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
         _first = await SubscribeAsync(_tail, "stream:yes endpoint:chat", _mine);
         _second = await SubscribeAsync(_tail, "-stream:yes", _others);
     }
