@@ -74,6 +74,7 @@ internal static class ApiRoutes
         api.MapRevisions();
         api.MapAudit();
         api.MapMembers();
+        api.MapRedaction();
         api.MapJobs();
     }
 }
