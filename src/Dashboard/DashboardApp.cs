@@ -15,6 +15,7 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Operations;
 using Observability.Dashboard.Playground;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
@@ -59,11 +60,12 @@ internal static class DashboardApp
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
             kestrel.Listen(listen);
         });
-        Log(builder);
+        Log(builder, settings);
 
         // A setting that cannot be is told before anything starts.
         _ = Retention.Of(settings);
         var services = builder.Services;
+        services.AddOperations(settings);
         AddData(services, settings, masterKey);
         services.AddSingleton(new OutboundWall(() => OwnPorts(settings, listen)));
         AddKeyRing(services, settings, masterKey);
@@ -78,7 +80,7 @@ internal static class DashboardApp
         services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
-        services.AddSingleton<ExchangeTail>();
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ExchangeTail>(p, (Func<ProjectScope, NpgsqlDataSource>)p.GetRequiredService<ProjectDatabases>().Of));
         services.AddReplays();
         services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
@@ -121,6 +123,7 @@ internal static class DashboardApp
 
         app.MapGet("/healthz", () => "ok").AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/readyz", Readiness.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapMetrics();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
         app.MapExchangeDownloads();
@@ -146,9 +149,15 @@ internal static class DashboardApp
     private static void AddData(IServiceCollection services, Settings settings, Sensitive<byte[]> masterKey)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(_ => Database.ForQueries(settings));
-        services.AddDbContext<ObservabilityDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
-        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
+        // Behind the wall, for whoever acts for a caller; NpgsqlDataSource comes to handlers by MessageRegistration.
+        services.AddSingleton<ProjectDatabases>();
+        services.AddDbContext<ObservabilityDb>((p, db) => db.UseNpgsql(
+            p.GetRequiredService<ProjectDatabases>().Of(p.GetRequiredService<Caller>().Scope).CreateConnection(), contextOwnsConnection: true));
+        // Past it.
+        services.AddKeyedSingleton(PastTheWallAttribute.Services, (_, _) => Database.ForQueries(settings));
+        services.AddKeyedScoped(PastTheWallAttribute.Services, (p, _) => new ObservabilityDb(
+            new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)).Options));
+        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)));
         services.AddSingleton(new InstallationKey(masterKey));
         services.AddSingleton(new CredentialCipher(masterKey));
     }
@@ -164,14 +173,22 @@ internal static class DashboardApp
         services.Configure<KeyManagementOptions>(ring => ring.XmlEncryptor = new KeyRingEncryptor(masterKey));
     }
 
-    private static void Log(WebApplicationBuilder builder)
+    private static void Log(WebApplicationBuilder builder, Settings settings)
     {
-        builder.Logging.AddSimpleConsole(console =>
+        if (settings.LogsAreJson)
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
+            builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            });
+        }
+
         // Defaults, below everything a user can set.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {

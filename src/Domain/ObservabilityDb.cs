@@ -124,9 +124,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Upstreams.</summary>
     public DbSet<Upstream> Upstreams => Set<Upstream>();
 
+    /// <summary>Whether rows of exchanges are read without what was asked and answered: for somebody who may only see what they came to. Statements of one's own see to it themselves.</summary>
+    public bool WithholdsTexts { get; set; }
+
     /// <inheritdoc/>
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
-        optionsBuilder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+        optionsBuilder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).AddInterceptors(WithheldTexts.Instance);
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

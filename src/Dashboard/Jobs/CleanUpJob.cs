@@ -10,7 +10,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="options">How many runs are kept.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions> options, TimeProvider time) : IJob
+internal sealed class CleanUpJob([PastTheWall] NpgsqlDataSource database, IOptions<JobsOptions> options, TimeProvider time) : IJob
 {
     /// <summary>Rows of one transaction.</summary>
     public const int BatchRows = 5_000;

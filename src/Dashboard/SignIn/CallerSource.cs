@@ -55,6 +55,6 @@ public sealed class AccountLookup(IServiceScopeFactory scopes, IOptions<Identity
         var account = await scope.ServiceProvider.GetRequiredService<AccountsDb>().Users.AsNoTracking()
             .SingleOrDefaultAsync(a => a.Id == id && a.SecurityStamp == stamp, ct);
         // Who may look at a project may say what they think of it.
-        return account is null ? null : new(account.ProjectId, account.Access < Access.Annotate ? Access.Annotate : account.Access, account.Email!) { AccountId = account.Id };
+        return account is null ? null : new(account.ProjectId, account.Access < Access.Annotate ? Access.Annotate : account.Access, account.Email!) { AccountId = account.Id, SeesBodies = true };
     }
 }

@@ -59,7 +59,7 @@ public sealed class PlaygroundHistoryTests : IAsyncLifetime
         Assert.Equal(Draft.Headers, opened.Draft.Headers);
         Assert.Equal(Draft with { Body = null, Headers = [], Properties = opened.Draft.Properties }, opened.Draft with { Body = null, Headers = [] });
 
-        foreach (var stranger in new[] { _ben, _anna with { ProjectId = Guid.CreateVersion7() }, _anna with { AccountId = null } })
+        foreach (var stranger in new[] { _ben, _anna with { Scope = ProjectScope.Authorised(Guid.CreateVersion7()) }, _anna with { AccountId = null } })
         {
             Assert.Empty(await SendAsync(stranger, new ListPlaygroundRuns()));
             Assert.Null(await SendAsync(stranger, new OpenPlaygroundRun(run)));

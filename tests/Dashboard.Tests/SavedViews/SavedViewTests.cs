@@ -35,8 +35,8 @@ public sealed class SavedViewTests : IAsyncLifetime
 
         Assert.Equal(["Mine", "Ours"], await NamesAsync(_ben));
         Assert.Equal(["Ours"], await NamesAsync(_anna));
-        Assert.Equal(["Ours"], await NamesAsync(new(_project, Access.Admin, "a key")));
-        Assert.Empty(await NamesAsync(_anna with { ProjectId = Guid.CreateVersion7() }));
+        Assert.Equal(["Ours"], await NamesAsync(new(_project, Access.Admin, "a key") { SeesBodies = true }));
+        Assert.Empty(await NamesAsync(_anna with { Scope = ProjectScope.Authorised(Guid.CreateVersion7()) }));
     }
 
     [Fact]

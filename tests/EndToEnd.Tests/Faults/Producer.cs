@@ -33,7 +33,7 @@ internal sealed class Producer(Uri ingest, string key) : IDisposable
     {
         var id = Guid.CreateVersion7();
         var body = question.ToBody(id.ToString());
-        var call = await AskAsync(new(id, Hex(body)), body, otherKey, ct);
+        var call = await AskAsync(new(id, Hex(body)), body, otherKey, ct) with { EndedAt = TimeProvider.System.GetUtcNow() };
         _calls.Enqueue(call);
         return call;
     }

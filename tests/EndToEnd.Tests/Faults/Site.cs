@@ -21,6 +21,9 @@ internal sealed class Site : IAsyncDisposable
         Producer = new(new($"http://127.0.0.1:{_port}/"), _key);
     }
 
+    /// <summary>The write key of <see cref="Producer"/>.</summary>
+    public string Key => _key;
+
     public FakeProvider Provider { get; }
 
     public Producer Producer { get; }

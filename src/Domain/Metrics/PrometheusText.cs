@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Observability.Ingest.Operations;
+namespace Observability.Domain.Metrics;
 
 /// <summary>Writes metrics in Prometheus' text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/, as recorded traffic of 2026 shows it).</summary>
 internal static class PrometheusText

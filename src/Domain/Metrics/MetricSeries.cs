@@ -1,4 +1,4 @@
-namespace Observability.Ingest.Operations;
+namespace Observability.Domain.Metrics;
 
 /// <summary>The running value of one metric under one set of labels.</summary>
 /// <param name="labels">The labels as they are printed, without braces; empty = none.</param>

@@ -1,4 +1,4 @@
-namespace Observability.Ingest.Operations;
+namespace Observability.Domain.Metrics;
 
 /// <summary>Who may read <c>/metrics</c>. Section <c>Metrics</c>.</summary>
 public sealed class MetricsOptions

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Observability.Ingest.Operations;
+namespace Observability.Domain.Metrics;
 
 /// <summary>One metric: its name in Prometheus, its kind, and its series, at most <see cref="MaxSeries"/> and one for all others.</summary>
 /// <remarks>Recording is on the path of every exchange: a known set of labels is found without allocating.</remarks>
