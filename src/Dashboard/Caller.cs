@@ -20,4 +20,7 @@ public sealed record Caller(ProjectScope Scope, Access Access, string Name)
 
     /// <summary>Whether it may read what was asked and answered, and not only what that came to. Nobody may of whom nothing is said.</summary>
     public bool SeesBodies { get; init; }
+
+    /// <summary>The session by which the account is signed in; null = it is a key.</summary>
+    public Guid? SessionId { get; init; }
 }

@@ -64,6 +64,7 @@ internal static class DashboardApp
 
         // A setting that cannot be is told before anything starts.
         _ = Retention.Of(settings);
+        _ = TrustedProxies.Read(settings);
         var services = builder.Services;
         services.AddOperations(settings);
         AddData(services, settings, masterKey);
@@ -85,6 +86,7 @@ internal static class DashboardApp
         services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         // A body that is edited crosses the circuit as one message.
+        services.AddCircuitLimits();
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
         services.AddRadzenComponents();
 
@@ -110,6 +112,7 @@ internal static class DashboardApp
     private static void Map(WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseTrustedProxies(app.Services.GetRequiredService<Settings>());
         app.UseSecurityHeaders();
         app.UseSameOriginCircuits();
         // The API speaks English: it is read by programs.
@@ -119,6 +122,8 @@ internal static class DashboardApp
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseCircuitLimit();
+        app.UseFormTokens();
         app.UseAntiforgery();
 
         app.MapGet("/healthz", () => "ok").AllowAnonymous().ExcludeFromDescription();

@@ -24,6 +24,8 @@ public sealed class WallTests
         ["ProjectDatabases"] = "asks once whose rights pages have",
         ["KeyLookup"] = "finds whose a key is before it is known",
         ["RunLedger"] = "drives the runs of all projects",
+        ["SignInLog"] = "tells of those who sign in, before they have a project",
+        ["SignInGuesses"] = "counts guesses at names, which are of no project",
         ["ExchangeFeed"] = "hears of arrivals in all projects, reads no row",
         ["PromptCache"] = "hears of changes in all projects, reads no row",
         ["Readiness"] = "asks whether PostgreSQL answers",

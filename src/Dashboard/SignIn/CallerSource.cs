@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Observability.Dashboard.SignIn;
 
@@ -21,7 +18,7 @@ public sealed class CallerSource(AuthenticationStateProvider state, AccountLooku
     private long _checkedAt;
 
     /// <summary>The caller, to be handed to <see cref="Messages.SendAsync"/>.</summary>
-    /// <exception cref="UnauthorizedAccessException">Nobody is signed in, or the account was removed, or its password has changed since.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nobody is signed in, or the session has ended: by its owner, by time, with another password or with the account.</exception>
     public async Task<Caller> CurrentAsync(CancellationToken ct)
     {
         if (_caller is { } known && time.GetElapsedTime(_checkedAt) < Freshness)
@@ -38,23 +35,26 @@ public sealed class CallerSource(AuthenticationStateProvider state, AccountLooku
 
 /// <summary>Finds the caller a cookie stands for.</summary>
 /// <param name="scopes">Opens a scope per look-up: a circuit must not hold a DbContext.</param>
-/// <param name="options">Names of the claims.</param>
-public sealed class AccountLookup(IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
+/// <param name="sessions">Knows which cookies still count.</param>
+public sealed class AccountLookup(IServiceScopeFactory scopes, AccountSessions sessions)
 {
-    /// <summary>The caller, or null when the account is gone or its security stamp is no longer the one in the cookie.</summary>
+    /// <summary>The caller, or null when the session has ended or the account is gone.</summary>
     public async Task<Caller?> CallerOfAsync(ClaimsPrincipal principal, CancellationToken ct)
     {
-        var claims = options.Value.ClaimsIdentity;
-        if (!Guid.TryParse(principal.FindFirstValue(claims.UserIdClaimType), CultureInfo.InvariantCulture, out var id))
+        if (await sessions.UseAsync(principal, ct) is not { } session)
         {
             return null;
         }
 
-        var stamp = principal.FindFirstValue(claims.SecurityStampClaimType);
         await using var scope = scopes.CreateAsyncScope();
         var account = await scope.ServiceProvider.GetRequiredService<AccountsDb>().Users.AsNoTracking()
-            .SingleOrDefaultAsync(a => a.Id == id && a.SecurityStamp == stamp, ct);
+            .SingleOrDefaultAsync(a => a.Id == session.AccountId, ct);
         // Who may look at a project may say what they think of it.
-        return account is null ? null : new(account.ProjectId, account.Access < Access.Annotate ? Access.Annotate : account.Access, account.Email!) { AccountId = account.Id, SeesBodies = true };
+        return account is null ? null : new(account.ProjectId, account.Access < Access.Annotate ? Access.Annotate : account.Access, account.Email!)
+        {
+            AccountId = account.Id,
+            SessionId = session.Id,
+            SeesBodies = true,
+        };
     }
 }
