@@ -18,7 +18,7 @@ public sealed class Messages(IServiceScopeFactory scopes, WorkMeter work)
     /// <summary>Sends a message as <paramref name="caller"/>.</summary>
     /// <exception cref="UnauthorizedAccessException">The caller may not send it; <see cref="BodiesWithheldException"/> where it may not read what the message tells.</exception>
     public Task<T> SendAsync<T>(Caller caller, IRequest<T> message, CancellationToken ct) =>
-        work.MessageAsync(message.GetType().Name, () => AnswerAsync(caller, message, ct));
+        work.MessageAsync(message.GetType().Name, token => AnswerAsync(caller, message, token), ct);
 
     private async Task<T> AnswerAsync<T>(Caller caller, IRequest<T> message, CancellationToken ct)
     {

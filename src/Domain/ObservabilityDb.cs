@@ -13,6 +13,7 @@ using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
 using Observability.Domain.Projects;
 using Observability.Domain.Prompts;
+using Observability.Domain.Redaction;
 using Observability.Domain.Replays;
 using Observability.Domain.Revisions;
 using Observability.Domain.Runs;
@@ -176,6 +177,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<ExchangeOutcome>().HaveConversion<Name<ExchangeOutcome>>();
         configurationBuilder.Properties<CaptureVerdict>().HaveConversion<Name<CaptureVerdict>>();
         configurationBuilder.Properties<UsageSource>().HaveConversion<Name<UsageSource>>();
+        configurationBuilder.Properties<RedactionMode>().HaveConversion<Name<RedactionMode>>();
         configurationBuilder.Properties<RevisionDimension>().HaveConversion<Name<RevisionDimension>>();
         configurationBuilder.Properties<RevisionKind>().HaveConversion<Name<RevisionKind>>();
         configurationBuilder.Properties<RevisionState>().HaveConversion<Name<RevisionState>>();
@@ -199,6 +201,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
             e.Property(x => x.User).HasColumnName("user_id");
             e.Property(x => x.Properties).HasColumnType("jsonb");
             e.Property(x => x.Scores).HasColumnType("jsonb");
+            e.Property(x => x.Masked).HasColumnType("jsonb");
             e.Property(x => x.UsageExtras).HasColumnType("jsonb");
             e.Property(x => x.CostBreakdown).HasColumnType("jsonb");
             e.Property(x => x.CostUsd).HasColumnType("numeric");

@@ -27,6 +27,8 @@ public sealed class ApiTests : IAsyncLifetime
           "outcome": "completed",
           "capture": "kept",
           "capture_reason": null,
+          "redaction": null,
+          "masked": null,
           "error": null,
           "error_code": null,
           "stream": false,

@@ -33,6 +33,13 @@ public sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateEmptyAsync(CancellationToken ct) =>
         await (await SharedServer.Value.WaitAsync(ct)).CreateEmptyDatabaseAsync(ct);
 
+    /// <summary>Another database with what this one holds now; nobody may be connected to this one.</summary>
+    public async Task<TestDatabase> CopyAsync(CancellationToken ct)
+    {
+        DataSource.Clear();
+        return await _server.CopyDatabaseAsync(_name, ct);
+    }
+
     /// <summary>Drops the database; connections still open are cut.</summary>
     public async ValueTask DisposeAsync()
     {

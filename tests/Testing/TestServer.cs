@@ -60,6 +60,8 @@ public sealed class TestServer : IAsyncDisposable
         Directory.Delete(_root, recursive: true);
     }
 
+    internal Task<TestDatabase> CopyDatabaseAsync(string database, CancellationToken ct) => CreateDatabaseAsync(database, ct);
+
     internal async Task DropAsync(string database, CancellationToken ct)
     {
         if (_postgres.ProcessId is not null)

@@ -15,7 +15,7 @@ internal sealed class OwnPassword(AccountsDb db, PasswordCheck check, SignInGues
     public async Task<Account?> CheckAsync(Sensitive<string> password, CancellationToken ct)
     {
         var email = await db.Users.Where(a => a.Id == caller.AccountId).Select(a => a.Email).SingleOrDefaultAsync(ct);
-        if (email is null || await check.FindAsync(email, password.Value, ct) is not { } account)
+        if (email is null || await check.FindAsync(email, password.Value, ct) is not { Account: { } account })
         {
             return null;
         }

@@ -47,6 +47,12 @@ internal abstract class ExchangeFieldsJson(Exchange row, string project)
 
     public string? CaptureReason { get; } = row.CaptureReason;
 
+    /// <summary>How the project redacted it before it was stored: masked, metadata, hash; null = it did not.</summary>
+    public string? Redaction { get; } = row.Redaction is { } redaction ? EnumNames.NameOf(redaction) : null;
+
+    /// <summary>How much was covered up, by kind; null = nothing was.</summary>
+    public JsonElement? Masked { get; } = row.Masked is { } masked ? JsonSerializer.Deserialize<JsonElement>(masked) : null;
+
     public string? Error { get; } = row.Error;
 
     /// <summary>The provider's code or type of its error.</summary>

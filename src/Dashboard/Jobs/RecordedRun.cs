@@ -33,7 +33,7 @@ internal sealed class RecordedRun(JobRuns runs, WorkMeter work, TimeProvider tim
 
         try
         {
-            await work.JobAsync(job, () => next(context, cancellationToken));
+            await work.JobAsync(job, token => next(context, token), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -33,12 +33,12 @@ public sealed class WorkMeter
     }
 
     /// <summary>Does the work of a message.</summary>
-    public async Task<T> MessageAsync<T>(string name, Func<Task<T>> work)
+    public async Task<T> MessageAsync<T>(string name, Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
         using var item = new Item(this, "message", name, _messages, _messageDuration);
         try
         {
-            return item.Ok(await work());
+            return item.Ok(await work(ct));
         }
         catch (Exception e)
         {
@@ -48,12 +48,12 @@ public sealed class WorkMeter
     }
 
     /// <summary>Does a run of a job.</summary>
-    public async Task JobAsync(string name, Func<ValueTask> work)
+    public async Task JobAsync(string name, Func<CancellationToken, ValueTask> work, CancellationToken ct)
     {
         using var item = new Item(this, "job", name, _runs, _runDuration);
         try
         {
-            await work();
+            await work(ct);
             item.Ok(true);
         }
         catch (Exception e)

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Observability.Dashboard.Redaction;
 using Observability.Dashboard.Ui;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Redaction;
 
 namespace Observability.Dashboard.Replays;
 
@@ -26,6 +28,7 @@ public static class CapturedCall
         List<DraftGap?> gaps =
         [
             missing,
+            row is { Redaction: RedactionMode.Masked, Masked: not null } ? new(DraftGapKind.Masked, RedactionText.ReplayMasked, Blocks: false) : null,
             UpstreamGap(row, target, upstream),
             row.Path.Length >= StoredText.MaxPath ? new(DraftGapKind.TargetCut, With(DraftText.TargetCut, StoredText.MaxPath), Blocks: true) : null,
             .. RedactedQuery.Missing(target).Select(Redacted),

@@ -33,6 +33,9 @@ public enum DraftGapKind
     /// <summary>Its body never arrived whole: the client left in the middle of it.</summary>
     BodyIncomplete,
 
+    /// <summary>Parts of its body were covered up before it was stored.</summary>
+    Masked,
+
     /// <summary>Headers it had were not kept, or dropped by retention.</summary>
     HeadersLeftOut,
 

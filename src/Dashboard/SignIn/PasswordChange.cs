@@ -17,7 +17,7 @@ internal sealed class PasswordChange(
     public async Task<PasswordFault?> TryAsync(Guid id, string current, string next, CancellationToken ct)
     {
         var email = await db.Users.Where(a => a.Id == id).Select(a => a.Email).SingleOrDefaultAsync(ct);
-        if (email is null || await check.FindAsync(email, current, ct) is not { } account)
+        if (email is null || await check.FindAsync(email, current, ct) is not { Account: { } account })
         {
             return PasswordFault.NotYours;
         }

@@ -23,7 +23,7 @@ internal static class SignInEndpoints
     }
 
     private static async Task<RedirectHttpResult> SignInAsync(
-        [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, PasswordSignIn signIn, SignInLog log)
+        [FromForm] string? email, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, PasswordSignIn signIn)
     {
         var step = await signIn.TryAsync(email ?? "", password ?? "", context.RequestAborted);
         switch (step.Kind)
@@ -32,14 +32,13 @@ internal static class SignInEndpoints
                 await context.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, Halfway(step.Account!.Id));
                 return TypedResults.Redirect(With("/sign-in/code", returnUrl));
             case SignInResultKind.SignedIn:
-                await log.WriteAsync("account.signed_in", step.Account!, context.RequestAborted);
                 return TypedResults.Redirect(Target(returnUrl));
             default:
                 return TypedResults.Redirect(With("/sign-in?failed=true", returnUrl));
         }
     }
 
-    private static async Task<RedirectHttpResult> CodeAsync([FromForm] string? code, [FromForm] string? returnUrl, HttpContext context, PasswordSignIn signIn, SignInLog log)
+    private static async Task<RedirectHttpResult> CodeAsync([FromForm] string? code, [FromForm] string? returnUrl, HttpContext context, PasswordSignIn signIn)
     {
         var halfway = await context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
         if (!Guid.TryParse(halfway.Principal?.FindFirstValue(ClaimTypes.Name), CultureInfo.InvariantCulture, out var account))
@@ -47,9 +46,7 @@ internal static class SignInEndpoints
             return TypedResults.Redirect(With("/sign-in", returnUrl));
         }
 
-        var step = await signIn.TryCodeAsync(account, code ?? "", context.RequestAborted);
-        await log.CodeAsync(account, step.Kind == SignInResultKind.SignedIn, context.RequestAborted);
-        if (step.Kind != SignInResultKind.SignedIn)
+        if ((await signIn.TryCodeAsync(account, code ?? "", context.RequestAborted)).Kind != SignInResultKind.SignedIn)
         {
             return TypedResults.Redirect(With("/sign-in/code?failed=true", returnUrl));
         }
@@ -58,11 +55,11 @@ internal static class SignInEndpoints
         return TypedResults.Redirect(Target(returnUrl));
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(SignInManager<Account> signIn, SignInLog log)
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, AccountLookup accounts, SignInManager<Account> signIn, SignInLog log)
     {
-        if (await signIn.UserManager.GetUserAsync(signIn.Context.User) is { } account)
+        if (await accounts.CallerOfAsync(context.User, context.RequestAborted) is { } caller)
         {
-            await log.WriteAsync("account.signed_out", account, signIn.Context.RequestAborted);
+            await log.WriteAsync("account.signed_out", caller, context);
         }
 
         await signIn.SignOutAsync();
@@ -78,7 +75,7 @@ internal static class SignInEndpoints
             : PasswordFault.NotYours;
         if (fault is null)
         {
-            await log.WriteAsync("account.password_changed", caller!.AccountId!.Value, context.RequestAborted);
+            await log.WriteAsync("account.password_changed", caller!, context);
         }
 
         return TypedResults.Redirect($"/account?password={(fault is { } wrong ? EnumNames.NameOf(wrong) : "changed")}");

@@ -43,9 +43,9 @@ internal static class SignInRegistration
         services.AddSingleton<AccountSeal>();
         services.AddSingleton<SignInGuesses>();
         services.AddScoped<CallerSource>();
-        services.AddScoped<SignInLog>();
         services.AddScoped<Authenticators>();
         services.AddScoped<PasswordCheck>();
+        services.AddScoped<SignInLog>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<Accounts.OwnPassword>();

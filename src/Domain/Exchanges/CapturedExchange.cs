@@ -66,4 +66,7 @@ public sealed record CapturedExchange
 
     /// <summary>When things happened.</summary>
     public required Timings Timings { get; init; }
+
+    /// <summary>What the project's redaction did to it before it was kept; null = nothing: it is as it crossed the wire.</summary>
+    public Redacted? Redaction { get; init; }
 }

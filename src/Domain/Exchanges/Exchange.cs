@@ -1,6 +1,7 @@
 using Observability.Domain.Conversations;
 using Observability.Domain.Formats;
 using Observability.Domain.Pricing;
+using Observability.Domain.Redaction;
 
 namespace Observability.Domain.Exchanges;
 
@@ -52,6 +53,12 @@ public sealed class Exchange
 
     /// <summary>Why they were not kept; null when they were.</summary>
     public string? CaptureReason { get; set; }
+
+    /// <summary>How its project redacted it before it was kept; null = it did not.</summary>
+    public RedactionMode? Redaction { get; set; }
+
+    /// <summary>JSON object of how much was covered up, by kind (<see cref="MaskedCounts"/>); null = nothing was.</summary>
+    public string? Masked { get; set; }
 
     /// <summary>What the proxy did beyond copying bytes, by name.</summary>
     public string[] Alterations { get; set; } = [];

@@ -25,7 +25,10 @@ public static class ExchangeReader
     /// <summary>The row of an exchange that has no answer yet, as far as its request tells: nothing is estimated, nothing priced. Never throws.</summary>
     /// <param name="captured">What crossed the wire so far; whatever is said of an answer is not looked at.</param>
     public static Exchange ReadRequest(CapturedExchange captured) =>
-        ExchangeRow.Of(captured, Understand(captured, ProviderFormats.Select, estimates: false));
+        RowOf(captured, Understand(captured, ProviderFormats.Select, estimates: false));
+
+    /// <summary>The row of an exchange, without a price. Never throws, unless its facts are none (<see cref="ExchangeFacts"/>).</summary>
+    internal static Exchange RowOf(CapturedExchange captured) => RowOf(captured, Understand(captured, ProviderFormats.Select));
 
     /// <summary>What the exchange says, for showing it: messages, tools, parameters. Null when no format reads it. Never throws.</summary>
     public static Reading? ReadingOf(CapturedExchange captured)
@@ -50,13 +53,26 @@ public static class ExchangeReader
     internal static ExchangeRecord Read(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select)
     {
         var understood = Understand(captured, select);
-        var row = ExchangeRow.Of(captured, understood);
+        var row = RowOf(captured, understood);
         return new(row, BodiesOf(captured), SearchText.Of(row, understood.Reading ?? Reading.Nothing));
+    }
+
+    // What was read before the bodies were let go goes before what can be read of what is left.
+    private static Exchange RowOf(CapturedExchange captured, UnderstoodExchange understood)
+    {
+        var row = ExchangeRow.Of(captured, understood);
+        ExchangeFacts.Restore(captured.Redaction?.Facts ?? default, row);
+        return row;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A mistake in one format must not lose the exchange: it is kept opaque, and can be read again once the format is mended.")]
     private static UnderstoodExchange Understand(CapturedExchange captured, Func<string, WireExchange, ProviderFormat?> select, bool estimates = true, bool arrives = false)
     {
+        if (captured is { Redaction.Facts.IsEmpty: false, Request.Bytes.IsEmpty: true, Response.Bytes.IsEmpty: true })
+        {
+            return new(null, null, ChunkTimeline.None);
+        }
+
         var request = ContentDecoding.Decode(captured.Request.Bytes, captured.RequestHeaders["Content-Encoding"], ChunkTimeline.None);
         var response = ContentDecoding.Decode(captured.Response.Bytes, captured.ResponseHeaders["Content-Encoding"], captured.Timings.Chunks);
         var wire = WireOf(captured, request.Bytes, response.Bytes);

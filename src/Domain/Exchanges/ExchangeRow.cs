@@ -68,6 +68,8 @@ internal static class ExchangeRow
         row.Alterations = AlterationNames.Of(captured.Alterations);
         row.Retries = (short)Math.Clamp(captured.Retries, 0, short.MaxValue);
         row.CaptureReason = StoredText.Of(captured.NotKeptReason);
+        row.Redaction = captured.Redaction?.Mode;
+        row.Masked = captured.Redaction?.Masked?.ToJson();
         row.Capture = captured.NotKeptReason is not null ? CaptureVerdict.NotKept
             : captured.Request.IsTruncated || captured.Response.IsTruncated ? CaptureVerdict.Truncated
             : CaptureVerdict.Kept;

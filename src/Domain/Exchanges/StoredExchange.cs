@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Observability.Domain.Redaction;
 
 namespace Observability.Domain.Exchanges;
 
@@ -32,6 +33,7 @@ public static class StoredExchange
         Alterations = AlterationNames.Parse(row.Alterations),
         Retries = row.Retries,
         Timings = new(Span(row.ConnectUs), Span(row.FirstByteUs), Span(row.DurationUs)!.Value, Span(row.OverheadUs)!.Value, new(bodies.Chunks)),
+        Redaction = row.Redaction is { } mode ? new(mode) { Masked = MaskedCounts.Parse(row.Masked) } : null,
     };
 
     // What a reading found wrong must not outlive the reading.

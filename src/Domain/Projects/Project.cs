@@ -1,3 +1,5 @@
+using Observability.Domain.Redaction;
+
 namespace Observability.Domain.Projects;
 
 /// <summary>What keys, exchanges and settings belong to; nothing crosses from one to another.</summary>
@@ -14,6 +16,9 @@ public sealed class Project
 
     /// <summary>Name of the upstream that <c>/v1/{key}/…</c> goes to.</summary>
     public string DefaultUpstream { get; set; } = "openai";
+
+    /// <summary>How much of what is said its exchanges keep, from now on.</summary>
+    public RedactionMode Redaction { get; set; }
 
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; set; }

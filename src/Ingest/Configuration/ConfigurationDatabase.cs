@@ -3,6 +3,7 @@ using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
 using Observability.Domain.Pricing;
+using Observability.Domain.Redaction;
 using Observability.Domain.Upstreams;
 using Observability.Ingest.Keys;
 
@@ -27,7 +28,8 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new(
             """
-            select k.digest, k.id, k.project_id, k.kind, p.default_upstream, k.expires_at, k.revoked_at, k.client, k.alterations_on, k.alterations_off
+            select k.digest, k.id, k.project_id, k.kind, p.default_upstream, k.expires_at, k.revoked_at, k.client, k.alterations_on, k.alterations_off,
+                p.redaction
             from keys k join projects p on p.id = k.project_id order by k.id
             """));
         batch.BatchCommands.Add(new(
@@ -124,6 +126,8 @@ public sealed class ConfigurationDatabase(NpgsqlDataSource database, Sensitive<b
             Alterations = KeyAlterations.Of(client, on, off),
             SwitchedOn = client == KeyClient.Replay ? Alterations.None : on & ~off,
             IsReplay = client == KeyClient.Replay,
+            // A mode that only a newer build knows keeps less than this one would.
+            Redaction = EnumNames.Parse<RedactionMode>(row.GetString(10)) ?? RedactionMode.Metadata,
         };
         return new(row.GetFieldValue<byte[]>(0), key);
     }

@@ -1,5 +1,6 @@
 using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
+using Observability.Domain.Redaction;
 
 namespace Observability.Ingest.Keys;
 
@@ -21,6 +22,9 @@ public sealed record KnownKey(
 
     /// <summary>Whether it is the dashboard's, for what it sends itself: whole paths, labels of its own, each id once (docs/decisions/0025).</summary>
     public bool IsReplay { get; init; }
+
+    /// <summary>How much of what is said its project keeps.</summary>
+    public RedactionMode Redaction { get; init; }
 
     /// <summary>Whether the key may be used at <paramref name="now"/>; says nothing about what for (<see cref="Kind"/>).</summary>
     public bool Admits(DateTimeOffset now) => StandingAt(now) is KeyStanding.Valid;

@@ -1,3 +1,5 @@
+using Observability.Ingest.Proxy.Redacting;
+
 namespace Observability.Ingest.Proxy;
 
 /// <summary>How much of an exchange is to be kept.</summary>
@@ -8,6 +10,9 @@ namespace Observability.Ingest.Proxy;
 /// <param name="IsRecorded">False: nothing of it is kept.</param>
 internal readonly record struct CaptureWish(long LimitBytes, bool OmitRequest, bool OmitResponse, bool IsModelList, bool IsRecorded)
 {
+    /// <summary>Redacts what is kept; null = it is kept as it crossed the wire.</summary>
+    public Redactor? Redactor { get; init; }
+
     /// <summary>The producer's wish, in the words of the record; null when it has none.</summary>
     public string? Reason => (OmitRequest, OmitResponse) switch
     {

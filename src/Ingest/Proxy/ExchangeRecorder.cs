@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Observability.Domain.Exchanges;
 using Observability.Ingest.Operations;
+using Observability.Ingest.Proxy.Redacting;
 using Observability.Ingest.Spool;
 
 namespace Observability.Ingest.Proxy;
@@ -15,6 +16,7 @@ internal sealed class ExchangeRecorder(
     Spool.Spool spool, TimeProvider time, long arrivedAt, BeginRecord head, CaptureWish wish) : IDisposable
 {
     private readonly ChunkMarks _marks = new();
+    private readonly ExchangeRedaction? _redaction = wish.Redactor is { } redactor ? new(redactor) : null;
     private StoredHeaders _responseHeaders = StoredHeaders.None;
     private int? _status;
     private string? _notKeptReason = wish.Reason;
@@ -97,7 +99,11 @@ internal sealed class ExchangeRecorder(
             Id = Guid.CreateVersion7(head.StartedAt);
         }
 
-        _kept = wish.IsRecorded && _isTaken && await spool.BeginAsync(head with { Id = Id, Body = Pieces(Request, wish.OmitRequest) });
+        if (wish.IsRecorded && _isTaken)
+        {
+            var begin = head with { Id = Id, Body = Pieces(Request, wish.OmitRequest) };
+            _kept = await spool.BeginAsync(_redaction is null ? begin : await _redaction.BeginAsync(begin));
+        }
     }
 
     /// <summary>The exchange is over: appends how. To be called before the client gets its last bytes. Only the first call does anything.</summary>
@@ -119,12 +125,12 @@ internal sealed class ExchangeRecorder(
         Span?.Tell(head with { Id = Id }, outcome, _status, _firstByte);
         if (_kept)
         {
-            await spool.EndAsync(new(
-                Id, _status, _responseHeaders, Pieces(Response, wish.OmitResponse), outcome, error, _notKeptReason, Timings())
+            var end = new EndRecord(Id, _status, _responseHeaders, Pieces(Response, wish.OmitResponse), outcome, error, _notKeptReason, Timings())
             {
                 Alterations = Alterations,
                 Retries = _retries,
-            });
+            };
+            await spool.EndAsync(_redaction is null ? end : await _redaction.EndAsync(end));
         }
     }
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
 using Observability.Domain.Exchanges;
+using Observability.Ingest.Keys;
+using Observability.Ingest.Proxy.Redacting;
 using static Observability.Ingest.Proxy.OpenWebUIHeader;
 
 namespace Observability.Ingest.Proxy;
 
 /// <summary>Reads what the producer says about its call: Helicone's headers, our synonyms of them, and Open WebUI's. docs/identity.md says it in tables.</summary>
-internal sealed class LabelReader(OpenWebUIHeaders names, OpenWebUITokens tokens, IOptions<ProxyOptions> options)
+internal sealed class LabelReader(OpenWebUIHeaders names, OpenWebUITokens tokens, Redactors redactors, IOptions<ProxyOptions> options)
 {
     private const string PropertyOfHelicone = "Helicone-Property-";
     private const string PropertyOfOurs = "X-Observability-Property-";
@@ -45,13 +47,17 @@ internal sealed class LabelReader(OpenWebUIHeaders names, OpenWebUITokens tokens
 
     /// <summary>How much of a call is to be kept.</summary>
     /// <param name="headers">The request's headers.</param>
+    /// <param name="key">Its key.</param>
     /// <param name="isModelList">Whether it asks for a list of models.</param>
-    public CaptureWish WishOf(IHeaderDictionary headers, bool isModelList) => new(
+    public CaptureWish WishOf(IHeaderDictionary headers, KnownKey key, bool isModelList) => new(
         options.Value.CaptureBytes,
         IsOn(headers, "Omit-Request"),
         IsOn(headers, "Omit-Response"),
         isModelList,
-        IsRecorded: !isModelList || options.Value.KeepModelLists);
+        IsRecorded: !isModelList || options.Value.KeepModelLists)
+    {
+        Redactor = redactors.Of(key),
+    };
 
     /// <summary>The id the producer gave its exchange, a UUID of any version; null when it gave none.</summary>
     public static Guid? RequestId(IHeaderDictionary headers) =>

@@ -37,7 +37,7 @@ internal sealed class ProxyEndpoint(
             return;
         }
 
-        var wish = labels.WishOf(context.Request.Headers, decision.Call?.IsModelList(context.Request.Method) is true);
+        var wish = labels.WishOf(context.Request.Headers, key, decision.Call?.IsModelList(context.Request.Method) is true);
         wish = key.IsReplay ? wish with { IsRecorded = true } : wish;
         using var span = Traces.StartCall(context.Request);
         using var exchange = new ExchangeRecorder(spool, time, arrivedAt, Begin(context, target, key, decision.Call, startedAt), wish) { Span = span };

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Observability.Domain;
 using Observability.Ingest.Proxy.Altering;
+using Observability.Ingest.Proxy.Redacting;
 
 namespace Observability.Ingest.Proxy;
 
@@ -38,6 +39,7 @@ public static class ProxySetup
         services.AddSingleton(OpenWebUIHeaders.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_HEADERS")));
         services.AddSingleton(OpenWebUITokens.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_JWT_SECRET")));
         services.AddSingleton(CrossOrigin.Parse(settings.Read("OBSERVABILITY_CORS_ORIGINS")));
+        services.AddSingleton(new Redactors(new(() => MasterKey.Load(settings))));
         services.AddSingleton<LabelReader>();
         services.AddSingleton<Admission>();
         services.AddSingleton<ProxyEndpoint>();

@@ -22,4 +22,7 @@ public sealed record BeginRecord(
 
     /// <summary>Whether no other call may have its id (<see cref="SpoolOptions.SentCalls"/>).</summary>
     public bool IsSentOnce { get; init; }
+
+    /// <summary>What the project's redaction did to it; null = nothing.</summary>
+    public Redacted? Redaction { get; init; }
 }

@@ -8,4 +8,23 @@ public readonly record struct BodyPieces(IReadOnlyList<ReadOnlyMemory<byte>> Pie
 {
     /// <summary>No body.</summary>
     public static BodyPieces None { get; } = new([], 0, null);
+
+    /// <summary>What was captured, in one piece: copied, unless it is in one already.</summary>
+    public ReadOnlyMemory<byte> Joined()
+    {
+        if (Pieces.Count < 2)
+        {
+            return Pieces.Count == 0 ? ReadOnlyMemory<byte>.Empty : Pieces[0];
+        }
+
+        var joined = new byte[Pieces.Sum(p => p.Length)];
+        var at = 0;
+        foreach (var piece in Pieces)
+        {
+            piece.Span.CopyTo(joined.AsSpan(at));
+            at += piece.Length;
+        }
+
+        return joined;
+    }
 }

@@ -19,4 +19,7 @@ public sealed record EndRecord(
 
     /// <inheritdoc cref="CapturedExchange.Retries"/>
     public int Retries { get; init; }
+
+    /// <summary>What the project's redaction did to it; null = nothing.</summary>
+    public Redacted? Redaction { get; init; }
 }

@@ -19,7 +19,7 @@ internal static class ExchangeCopy
         load_us, queue_us, prefill_us, decode_us, output_tokens_per_second, overhead_us,
         request_bytes, response_bytes, request_preview, response_preview, tool_calls, cache_status, retries, replay_of, client,
         provider_request_id, user_email, user_role, user_groups, user_source, message_id, user_message_id, parent_message_id,
-        history_hash, thread_hash, prompt_hash, sources, alterations, hop_of, messages, tools_offered, images
+        history_hash, thread_hash, prompt_hash, sources, alterations, hop_of, messages, tools_offered, images, redaction, masked
         """;
 
     /// <summary>Columns of exchange_bodies, in the order of <see cref="Write(NpgsqlBinaryImporter, ExchangeBodies)"/>.</summary>
@@ -71,6 +71,8 @@ internal static class ExchangeCopy
         Optional(copy, row.Messages, NpgsqlDbType.Integer);
         Optional(copy, row.ToolsOffered, NpgsqlDbType.Smallint);
         Optional(copy, row.Images, NpgsqlDbType.Smallint);
+        Text(copy, row.Redaction is { } redaction ? EnumNames.NameOf(redaction) : null);
+        Json(copy, row.Masked);
     }
 
     /// <summary>Writes one row of exchange_bodies.</summary>

@@ -114,7 +114,9 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
             }
 
             var added = (long)move.ExecuteScalar()!;
+            FailPoint.Pass(FailPoint.BatchSent);
             transaction.Commit();
+            FailPoint.Pass(FailPoint.BatchCommitted);
             return (int)added;
         }
         catch

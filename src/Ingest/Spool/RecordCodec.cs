@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Redaction;
 
 namespace Observability.Ingest.Spool;
 
@@ -26,6 +27,7 @@ internal static class RecordCodec
         Write(ref fields, begin.Headers);
         fields.Text(leftOut);
         fields.Text(begin.ReplayOf?.ToString());
+        Write(ref fields, begin.Redaction, isBare: false);
         var body = Write(ref fields, begin.Body, leftOut);
         return new(new(RecordKind.Begin, Copy: false, 0, serial, begin.Id, 0) { IsSentOnce = begin.IsSentOnce }, fields, body, bare: leftOut is not null);
     }
@@ -46,6 +48,7 @@ internal static class RecordCodec
         fields.Number(end.Timings.LastByte.Ticks);
         fields.Number(end.Timings.Overhead.Ticks);
         fields.Bytes(leftOut is null ? end.Timings.Chunks.Encoded.Span : []);
+        Write(ref fields, end.Redaction, isBare: leftOut is not null);
         var body = Write(ref fields, end.Body, leftOut);
         return new(new(RecordKind.End, Copy: false, 0, serial, end.Id, 0), fields, body, bare: leftOut is not null);
     }
@@ -80,7 +83,8 @@ internal static class RecordCodec
         };
         var leftOut = fields.Text();
         var replayOf = header.Version < 3 ? null : fields.Text();
-        return (begin with { ReplayOf = replayOf is null ? null : Guid.Parse(replayOf), Body = ReadBody(ref fields) }, leftOut);
+        var redaction = ReadRedaction(ref fields, header.Version);
+        return (begin with { ReplayOf = replayOf is null ? null : Guid.Parse(replayOf), Redaction = redaction, Body = ReadBody(ref fields) }, leftOut);
     }
 
     /// <summary>What <c>Encode</c> was given; a body left out shows in <see cref="EndRecord.NotKeptReason"/>.</summary>
@@ -102,7 +106,7 @@ internal static class RecordCodec
         };
         var timings = new Timings(
             Span(fields.Optional()), Span(fields.Optional()), new(fields.Number()), new(fields.Number()), new(fields.Bytes()));
-        return end with { Timings = timings, Body = ReadBody(ref fields) };
+        return end with { Timings = timings, Redaction = ReadRedaction(ref fields, header.Version), Body = ReadBody(ref fields) };
     }
 
     private static TimeSpan? Span(long? ticks) => ticks is { } known ? new TimeSpan(known) : null;
@@ -202,6 +206,26 @@ internal static class RecordCodec
 
         return new(lines, dropped);
     }
+
+    private static void Write(ref PayloadWriter fields, Redacted? redaction, bool isBare)
+    {
+        fields.Number(redaction is null ? 0 : (long)redaction.Mode);
+        if (redaction is not null)
+        {
+            fields.Text(redaction.Masked?.ToJson());
+            fields.Text(redaction.Reason);
+            fields.Bytes(isBare ? [] : redaction.Facts.Span);
+        }
+    }
+
+    // Version 3 knew none.
+    private static Redacted? ReadRedaction(ref PayloadReader fields, int version) =>
+        version < 4 || fields.Number() is not (> 0 and var mode) ? null : new((RedactionMode)mode)
+        {
+            Masked = fields.Text() is { } masked ? MaskedCounts.Parse(masked) : null,
+            Reason = fields.Text(),
+            Facts = fields.Bytes(),
+        };
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Write(ref PayloadWriter fields, BodyPieces body, string? leftOut)
     {

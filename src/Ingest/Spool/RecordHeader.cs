@@ -37,7 +37,7 @@ internal readonly record struct RecordHeader(RecordKind Kind, bool Copy, int Pay
     public const int Size = 44;
 
     /// <summary>The version this build writes; it reads those before it, too.</summary>
-    public const byte CurrentVersion = 3;
+    public const byte CurrentVersion = 4;
 
     /// <summary>The first bytes of every record.</summary>
     public static ReadOnlySpan<byte> Magic => "OBSR"u8;

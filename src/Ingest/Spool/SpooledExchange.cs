@@ -33,9 +33,19 @@ internal sealed record SpooledExchange(SpooledRecord? Begin, SpooledRecord? End,
 
         var (begin, leftOut) = RecordCodec.DecodeBegin(Begin.Header, Begin.Payload);
         var end = End is null ? Interrupted() : RecordCodec.DecodeEnd(End.Header, End.Payload);
+        return Join(begin, end, leftOut);
+    }
+
+    /// <summary>The wire truth that two records tell together.</summary>
+    /// <param name="begin">The first.</param>
+    /// <param name="end">The second.</param>
+    /// <param name="leftOut">Why the first has no body; null = nothing was left out.</param>
+    public static CapturedExchange Join(BeginRecord begin, EndRecord end, string? leftOut)
+    {
+        var redaction = Redacted.Join(begin.Redaction, end.Redaction);
         return new()
         {
-            Id = Id,
+            Id = begin.Id,
             StartedAt = begin.StartedAt,
             ProjectId = begin.ProjectId,
             KeyId = begin.KeyId,
@@ -52,15 +62,16 @@ internal sealed record SpooledExchange(SpooledRecord? Begin, SpooledRecord? End,
             Response = Body(end.Body),
             Outcome = end.Outcome,
             Error = end.Error,
-            NotKeptReason = end.NotKeptReason ?? leftOut,
+            NotKeptReason = end.NotKeptReason ?? leftOut ?? redaction?.Reason,
             Alterations = end.Alterations,
             Retries = end.Retries,
             Timings = end.Timings,
+            Redaction = redaction,
         };
     }
 
-    private static CapturedBody Body(BodyPieces body) =>
-        new(body.Pieces.Count == 0 ? ReadOnlyMemory<byte>.Empty : body.Pieces[0], body.TotalBytes, body.Sha256);
+    // In one piece where it was read from the spool; in those it was captured in where it has not been there.
+    private static CapturedBody Body(BodyPieces body) => new(body.Joined(), body.TotalBytes, body.Sha256);
 
     private EndRecord Interrupted() => new(
         Id,

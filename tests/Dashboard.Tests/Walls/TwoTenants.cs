@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Observability.Domain.Projects;
+using Quartz;
 
 namespace Observability.Dashboard.Tests.Walls;
 
@@ -35,6 +36,8 @@ public sealed class TwoTenants : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Host = await DashboardHost.StartAsync(Ct);
+        // What is ordered here is carried out by nobody: rows change by messages alone.
+        await (await Host.App.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(Ct)).Standby(Ct);
         Theirs = Guid.CreateVersion7();
         await using (var db = Some.Db(Host.Database.DataSource))
         {

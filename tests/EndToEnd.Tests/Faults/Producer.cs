@@ -56,6 +56,13 @@ internal sealed class Producer(Uri ingest, string key) : IDisposable
         }
     }
 
+    /// <summary>Whether the proxy says that it has what it needs, its spool above all.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken ct)
+    {
+        using var answer = await _http.GetAsync(new Uri("readyz", UriKind.Relative), ct);
+        return answer.IsSuccessStatusCode;
+    }
+
     /// <summary>The proxy's metrics.</summary>
     public async Task<Metrics> MetricsAsync(CancellationToken ct) => new(await _http.GetStringAsync(new Uri("metrics", UriKind.Relative), ct));
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Observability.Dashboard;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Live;
 using Observability.EndToEnd.Tests.Faults;
@@ -129,7 +130,7 @@ public sealed class FleetTests(FleetTests.Running running) : IClassFixture<Fleet
             await feed.StartAsync(ct);
             await Eventually.HoldsAsync(() => feed.IsConnected, RunProcess.Patience, "the feed listens", ct);
             var seen = new SeenLive(feed, new(feed, fleet.Database, TimeProvider.System, NullLogger<ExchangeTail>.Instance));
-            await seen.SubscribeAsync(await fleet.AskAsync<Guid>("select id from projects", ct), ct);
+            await seen.SubscribeAsync(new(await fleet.AskAsync<Guid>("select id from projects", ct), Access.Read, "anna") { SeesBodies = true }, ct);
             seen._before = [.. (await fleet.BooksAsync(ct)).Stored];
             return seen;
         }
@@ -146,9 +147,9 @@ public sealed class FleetTests(FleetTests.Running running) : IClassFixture<Fleet
             feed.Dispose();
         }
 
-        private async Task SubscribeAsync(Guid project, CancellationToken ct)
+        private async Task SubscribeAsync(Caller caller, CancellationToken ct)
         {
-            _list = await tail.SubscribeAsync(project, ExchangeFilter.All.Live, batch =>
+            _list = await tail.SubscribeAsync(caller, ExchangeFilter.All.Live, batch =>
             {
                 _missed |= batch.Missed;
                 foreach (var row in batch.Arrived)

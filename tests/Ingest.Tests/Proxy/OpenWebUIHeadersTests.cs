@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Ingest.Proxy;
+using Observability.Ingest.Proxy.Redacting;
 
 namespace Observability.Ingest.Tests.Proxy;
 
@@ -123,7 +124,7 @@ public sealed class OpenWebUIHeadersTests
     }
 
     private static LabelReader Reader(string? renamed) =>
-        new(OpenWebUIHeaders.Parse(renamed), OpenWebUITokens.Parse(Tokens.Secret), Options.Create(new ProxyOptions()));
+        new(OpenWebUIHeaders.Parse(renamed), OpenWebUITokens.Parse(Tokens.Secret), new Redactors(new(() => new(new byte[32]))), Options.Create(new ProxyOptions()));
 
     // As Kestrel gives them: every byte a character.
     private static HeaderDictionary Headers(string lines)

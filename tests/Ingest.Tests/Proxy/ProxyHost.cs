@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
+using Observability.Domain.Redaction;
 using Observability.Domain.Upstreams;
 using Observability.Ingest.Configuration;
 using Observability.Ingest.Keys;
@@ -112,6 +113,28 @@ internal sealed class ProxyHost : IAsyncDisposable
         return text;
     }
 
+    /// <summary>A write key of another project.</summary>
+    public string AddKey(Guid projectId)
+    {
+        var text = KeyText.Generate(KeyKind.Write).Value;
+        _keys.Add((KeyText.DigestOf(text), new KnownKey(Guid.CreateVersion7(), projectId, KeyKind.Write, "openai", null, null)));
+        _app.Services.GetRequiredService<Keyring>().Replace(_keys);
+        return text;
+    }
+
+    /// <summary>One more write key, of a project that keeps this much.</summary>
+    public string AddKey(RedactionMode redaction)
+    {
+        var text = KeyText.Generate(KeyKind.Write).Value;
+        _keys.Add((KeyText.DigestOf(text), new KnownKey(Guid.CreateVersion7(), ProjectId, KeyKind.Write, "openai", null, null) { Redaction = redaction }));
+        _app.Services.GetRequiredService<Keyring>().Replace(_keys);
+        return text;
+    }
+
+    /// <summary>Every byte of every file of the spool, but for its lock, which nobody else may open.</summary>
+    public IReadOnlyList<byte[]> Files =>
+        [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock").Select(Bytes)];
+
     /// <summary>The key with which the dashboard sends, of this text or a new one.</summary>
     public string AddReplayKey(string? text = null)
     {
@@ -159,6 +182,14 @@ internal sealed class ProxyHost : IAsyncDisposable
         await StopAsync(TimeSpan.FromSeconds(2));
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static byte[] Bytes(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     private void Use(ConfigurationOrigin origin) =>

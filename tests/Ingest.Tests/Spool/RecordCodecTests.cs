@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Redaction;
 using Observability.Ingest.Spool;
 
 namespace Observability.Ingest.Tests.Spool;
@@ -186,6 +187,7 @@ public sealed class RecordCodecTests
         from headers in AnyHeaders
         from body in AnyBody
         from replayOf in ArbMap.Default.GeneratorFor<Guid?>()
+        from redaction in AnyRedaction
         from once in ArbMap.Default.GeneratorFor<bool>()
         select new BeginRecord(
             id, new(ticks.Ticks, TimeSpan.Zero), id, id, words[0], words[1], words[2], words[3],
@@ -203,6 +205,7 @@ public sealed class RecordCodecTests
         {
             ReplayOf = replayOf,
             IsSentOnce = once,
+            Redaction = redaction,
         };
 
     private static Gen<EndRecord> AnyEnd =>
@@ -215,11 +218,25 @@ public sealed class RecordCodecTests
         from spans in MaybeSpan.ListOf(2)
         from known in AnySpan.ListOf(2)
         from chunks in ArbMap.Default.GeneratorFor<byte[]>()
+        from redaction in AnyRedaction
         from alterations in Gen.Choose(0, 63)
         select new EndRecord(id, status, headers, body, outcome, words[0], words[1], new(spans[0], spans[1], known[0], known[1], new(chunks)))
         {
             Alterations = (Alterations)alterations,
             Retries = alterations / 7,
+            Redaction = redaction,
+        };
+
+    private static Gen<Redacted?> AnyRedaction =>
+        from mode in Gen.Choose(0, 3)
+        from emails in Gen.Choose(0, 3)
+        from reason in MaybeText
+        from facts in ArbMap.Default.GeneratorFor<byte[]>()
+        select mode == 0 ? null : new Redacted((RedactionMode)mode)
+        {
+            Masked = emails == 0 ? null : MaskedCounts.Parse($$"""{"email":{{emails}}}"""),
+            Reason = reason,
+            Facts = facts,
         };
 
     private static byte[] Bytes(EncodedRecord record)

@@ -44,11 +44,11 @@ internal static class Some
     }
 
     public static string Describe(BeginRecord begin) => string.Join('|', begin.Id, begin.StartedAt.ToString("O"), begin.ProjectId, begin.KeyId, begin.Upstream,
-        begin.Family, begin.Method, begin.Target, begin.ReplayOf, Describe(begin.Labels), Describe(begin.Headers), Describe(begin.Body));
+        begin.Family, begin.Method, begin.Target, begin.ReplayOf, Describe(begin.Labels), Describe(begin.Headers), Describe(begin.Body), Describe(begin.Redaction));
 
     public static string Describe(EndRecord end) => string.Join('|', end.Id, end.Status?.ToString() ?? "none", Describe(end.Headers), Describe(end.Body), end.Outcome,
         Describe(end.Error), Describe(end.NotKeptReason), end.Timings.Connect, end.Timings.FirstByte, end.Timings.LastByte, end.Timings.Overhead,
-        Convert.ToHexString(end.Timings.Chunks.Encoded.Span), end.Alterations, end.Retries);
+        Convert.ToHexString(end.Timings.Chunks.Encoded.Span), end.Alterations, end.Retries, Describe(end.Redaction));
 
     /// <summary>What an exchange looks like when these two records are joined.</summary>
     public static string Describe(BeginRecord begin, EndRecord end) => Describe(begin) + "\n" + Describe(end);
@@ -56,8 +56,8 @@ internal static class Some
     public static string Describe(CapturedExchange exchange) => Describe(
         new BeginRecord(exchange.Id, exchange.StartedAt, exchange.ProjectId, exchange.KeyId, exchange.Upstream, exchange.Family, exchange.Method, exchange.Target,
             exchange.Labels, exchange.RequestHeaders, Body(exchange.Request))
-        { ReplayOf = exchange.ReplayOf },
-        new EndRecord(exchange.Id, exchange.Status, exchange.ResponseHeaders, Body(exchange.Response), exchange.Outcome, exchange.Error, exchange.NotKeptReason, exchange.Timings) { Alterations = exchange.Alterations, Retries = exchange.Retries });
+        { ReplayOf = exchange.ReplayOf, Redaction = exchange.Redaction },
+        new EndRecord(exchange.Id, exchange.Status, exchange.ResponseHeaders, Body(exchange.Response), exchange.Outcome, exchange.Error, exchange.NotKeptReason, exchange.Timings) { Alterations = exchange.Alterations, Retries = exchange.Retries, Redaction = exchange.Redaction });
 
     private static BodyPieces Body(CapturedBody body) => new([body.Bytes], body.TotalBytes, body.Sha256);
 
@@ -65,6 +65,10 @@ internal static class Some
         Describe(labels.PromptId), string.Join(';', labels.Properties.Select(p => Describe(p.Key) + Describe(p.Value))),
         Describe(labels.UserEmail), Describe(labels.UserRole), string.Join(';', labels.UserGroups.Select(Describe)), labels.UserSource,
         Describe(labels.MessageId), Describe(labels.UserMessageId), Describe(labels.ParentMessageId));
+
+    private static string Describe(Redacted? redaction) => redaction is null
+        ? "whole"
+        : $"{redaction.Mode}/{redaction.Masked?.ToJson()}/{Describe(redaction.Reason)}/{Convert.ToHexString(redaction.Facts.Span)}";
 
     private static string Describe(StoredHeaders headers) => headers.Dropped + string.Concat(headers.Lines.Select(l => Describe(l.Key) + Describe(l.Value)));
 
