@@ -13,9 +13,6 @@ public sealed class WallTests
     {
         ["AccountLookup"] = "the account behind a cookie, and the project it looks at",
         ["KeyLookup"] = "the project of a key of the API",
-        ["SignInLog"] = "the project whose audit log hears of an attempt to sign in",
-        ["SignInLog"] = "the project whose log tells of a sign-in",
-        ["FirstStart"] = "the first project, whose log tells what the environment changed",
         ["RunKinds"] = "the project of a run that somebody ordered",
         ["Caller"] = "its short constructor, which is held by this list as well",
     };
