@@ -23,6 +23,7 @@ public sealed class WallTests
         ["DashboardApp"] = "makes the ways",
         ["ProjectDatabases"] = "asks once whose rights pages have",
         ["KeyLookup"] = "finds whose a key is before it is known",
+        ["SignInGuesses"] = "counts attempts of people who are in no project yet",
         ["SignInLog"] = "finds the oldest project, whose audit log hears of what belongs to no account",
         ["SignInGuesses"] = "counts guesses before anybody is known",
         ["InvitationDesk"] = "whoever opens an invitation is of no project yet",
