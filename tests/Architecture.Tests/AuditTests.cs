@@ -35,6 +35,7 @@ public sealed partial class AuditTests
         ["ScoreByHand"] = ["experiment.scored"],
         ["SendCall"] = ["call.sent", "exchange.replayed"],
         ["OrderJob"] = ["job.run", "job.paused", "job.resumed"],
+        ["SaveRedaction"] = ["project.redaction_changed"],
         ["CreateDataset"] = ["dataset.created"],
         ["ChangeDataset"] = ["dataset.changed"],
         ["ImportRows"] = ["dataset.imported"],

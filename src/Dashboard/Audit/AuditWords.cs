@@ -57,6 +57,7 @@ internal static class AuditWords
         ["invitation.revoked"] = () => AuditActionText.InvitationRevoked,
         ["project.created"] = () => AuditActionText.ProjectCreated,
         ["project.renamed"] = () => AuditActionText.ProjectRenamed,
+        ["project.redaction_changed"] = () => AuditActionText.ProjectRedactionChanged,
         ["project.deleted"] = () => AuditActionText.ProjectDeleted,
         ["key.created"] = () => AuditActionText.KeyCreated,
         ["key.revoked"] = () => AuditActionText.KeyRevoked,
