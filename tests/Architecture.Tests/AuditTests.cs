@@ -12,6 +12,13 @@ public sealed partial class AuditTests
     private static readonly Dictionary<string, string[]> Written = new(StringComparer.Ordinal)
     {
         ["CreateKey"] = ["key.created"],
+        ["ChangeMember"] = ["member.changed"],
+        ["RemoveMember"] = ["member.removed", "member.left"],
+        ["CreateInvitation"] = ["invitation.created"],
+        ["RevokeInvitation"] = ["invitation.revoked"],
+        ["CreateProject"] = ["project.created"],
+        ["RenameProject"] = ["project.renamed"],
+        ["DeleteProject"] = ["project.deleted"],
         ["RevokeKey"] = ["key.revoked"],
         ["SaveKeyAlterations"] = ["key.alterations_changed"],
         ["SaveUpstream"] = ["upstream.added", "upstream.changed"],
@@ -50,7 +57,7 @@ public sealed partial class AuditTests
     /// <summary>Entries that no message writes.</summary>
     private static readonly string[] WrittenByTheWay =
     [
-        "account.created", "account.signed_in", "account.sign_in_failed", "account.locked_out", "account.signed_out", "retention.changed", "schema.migrated",
+        "member.joined", "account.created", "account.signed_in", "account.sign_in_failed", "account.locked_out", "account.signed_out", "retention.changed", "schema.migrated",
         "exchange.viewed", "texts.searched", "conversation.viewed", "dataset.viewed", "dataset.read_whole", "dataset.exchanges_added",
         "experiment.viewed", "experiment.read_whole",
     ];
@@ -70,6 +77,7 @@ public sealed partial class AuditTests
         ["AddPlaygroundAnswer"] = "the same",
         ["PreviewBatch"] = "it counts; what is then ordered stands in the log",
         ["StartPrompt"] = "it changes nothing; what it reads of a request stands in the log as read",
+        ["ListInvitations"] = "it shows who was invited; making and taking back are entries",
         ["TestUpstream"] = "it asks for a list of models and changes nothing",
         ["PageAudit"] = "looking at the log changes nothing; taking it away is an entry",
         ["VerifyAudit"] = "the same",

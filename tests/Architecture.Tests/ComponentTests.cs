@@ -18,6 +18,7 @@ public sealed partial class ComponentTests
         ["TimeProvider"] = "the clock",
         ["BrowserTime"] = "the clock in the browser's zone",
         ["CallerSource"] = "who is signed in",
+        ["InvitationDesk"] = "whoever opens an invitation is nobody of the project yet, and messages are somebody's",
     };
 
     /// <summary>What a component that is no page may have injected, by component name, and why.</summary>

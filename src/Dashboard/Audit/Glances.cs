@@ -28,7 +28,7 @@ internal static class Glances
 
     private static readonly FrozenDictionary<Type, Func<object, object, IEnumerable<Deed>>> Rules = new[]
     {
-        On<OneExchange, ExchangeDetail?>((m, _) => Exchanges(m.Id)),
+        On<OneExchange, ExchangeDetail?>((m, a) => a!.Withheld ? [] : Exchanges(m.Id)),
         On<ExchangeBytes, StoredBody?>((m, a) => a!.Dropped is null ? Exchanges(m.Id) : []),
         On<ReadEarlier, MessagePiece?>((m, _) => Exchanges(m.Id)),
         On<ReadPart, string?>((m, _) => Exchanges(m.Id)),

@@ -22,9 +22,8 @@ internal sealed class SignInLog(IServiceScopeFactory scopes, TimeProvider time)
     /// <exception cref="UnwrittenException">The log cannot be written.</exception>
     public async Task WriteAsync(string what, Account? account, HttpContext context)
     {
-        var caller = account is null
-            ? new Caller(await OldestProjectAsync(context.RequestAborted), Access.Read, Nobody)
-            : new Caller(account.ProjectId, Access.Read, account.Email ?? Nobody) { AccountId = account.Id };
+        var project = account?.CurrentProjectId ?? await OldestProjectAsync(context.RequestAborted);
+        var caller = new Caller(project, Access.Read, account?.Email ?? Nobody) { AccountId = account?.Id };
         await WriteAsync(what, caller, context);
     }
 
@@ -37,6 +36,6 @@ internal sealed class SignInLog(IServiceScopeFactory scopes, TimeProvider time)
     {
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredKeyedService<ObservabilityDb>(PastTheWallAttribute.Services).Projects
-            .OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).Select(p => p.Id).FirstAsync(ct);
+            .Where(p => p.DeletedAt == null).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).Select(p => p.Id).FirstAsync(ct);
     }
 }

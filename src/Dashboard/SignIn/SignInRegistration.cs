@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Members;
 
 namespace Observability.Dashboard.SignIn;
 
@@ -47,6 +48,7 @@ internal static class SignInRegistration
         services.AddScoped<PasswordCheck>();
         services.AddSingleton<SignInLog>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<InvitationDesk>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<Accounts.OwnPassword>();
         services.AddRateLimiter(LimitGuesses);

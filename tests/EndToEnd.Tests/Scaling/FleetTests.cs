@@ -49,6 +49,8 @@ public sealed class FleetTests(FleetTests.Running running) : IClassFixture<Fleet
         await seen.HasSeenAsync(books.Stored);
         await BothDashboardsCountExactlyAsync();
         await EachFiringRanOnceAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"Seen: {books.Calls.Count} calls of one key through three ingests, {books.Calls.Count(c => c.IsFinished)} finished, 0 lost, 0 twice; sums of both dashboards exact");
     }
 
     [Fact]
