@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Redaction;
+using Observability.Ingest.Spool;
+using Observability.Testing;
 
 namespace Observability.Ingest.Tests.Proxy;
 
@@ -117,7 +119,18 @@ public sealed class RedactionTests
         var record = ExchangeReader.Read(await proxy.RecordedAsync(Ct));
         Assert.Equal((1L, 2L, CaptureVerdict.NotKept), (record.Row.InputTokens, record.Row.OutputTokens, record.Row.Capture));
         Assert.DoesNotContain(proxy.Files, f => f.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) >= 0);
-        Assert.DoesNotContain(canary, System.Text.Json.JsonSerializer.Serialize(record), StringComparison.Ordinal);
+        await using var database = await TestDatabase.CreateAsync(Ct);
+        using (var store = new ExchangeStore(database.DataSource, TimeProvider.System))
+        {
+            Assert.Equal(1, store.Store([record]));
+        }
+
+        // Every table, bytes in hex.
+        await using var dump = database.DataSource.CreateCommand("set xmlbinary = 'hex'; select database_to_xml(true, false, '')::text");
+        var text = (string)(await dump.ExecuteScalarAsync(Ct))!;
+        Assert.Contains(record.Row.Id.ToString(), text, StringComparison.Ordinal);
+        Assert.DoesNotContain(canary, text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Convert.ToHexString(Encoding.UTF8.GetBytes(canary)), text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(proxy.Log, l => l.Contains(canary, StringComparison.Ordinal));
     }
 
