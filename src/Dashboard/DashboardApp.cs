@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.Bodies;
 using Observability.Dashboard.CopyAs;
 using Observability.Dashboard.Datasets;
@@ -14,7 +15,10 @@ using Observability.Dashboard.Exports;
 using Observability.Dashboard.Jobs;
 using Observability.Dashboard.Languages;
 using Observability.Dashboard.Live;
+using Observability.Dashboard.Members;
+using Observability.Dashboard.Operations;
 using Observability.Dashboard.Playground;
+using Observability.Dashboard.Projects;
 using Observability.Dashboard.Prompts;
 using Observability.Dashboard.Replays;
 using Observability.Dashboard.Runs;
@@ -58,11 +62,13 @@ internal static class DashboardApp
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
             kestrel.Listen(listen);
         });
-        Log(builder);
+        Log(builder, settings);
 
         // A setting that cannot be is told before anything starts.
         _ = Retention.Of(settings);
+        _ = TrustedProxies.Read(settings);
         var services = builder.Services;
+        services.AddOperations(settings);
         AddData(services, settings, masterKey);
         services.AddSingleton(new OutboundWall(() => OwnPorts(settings, listen)));
         AddKeyRing(services, settings, masterKey);
@@ -77,11 +83,12 @@ internal static class DashboardApp
         services.AddExports();
         services.AddJobs(settings, builder.Configuration.GetSection("Jobs").Get<JobsOptions>() ?? new());
         services.AddSingleton<ExchangeFeed>().AddHostedService(p => p.GetRequiredService<ExchangeFeed>());
-        services.AddSingleton<ExchangeTail>();
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ExchangeTail>(p, (Func<ProjectScope, NpgsqlDataSource>)p.GetRequiredService<ProjectDatabases>().Of));
         services.AddReplays();
         services.AddRuns();
         services.AddSingleton<PromptCache>().AddHostedService(p => p.GetRequiredService<PromptCache>());
         // A body that is edited crosses the circuit as one message.
+        services.AddCircuitLimits();
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = BodyText.LongestMessage);
         services.AddRadzenComponents();
 
@@ -107,6 +114,7 @@ internal static class DashboardApp
     private static void Map(WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseTrustedProxies(app.Services.GetRequiredService<Settings>());
         app.UseSecurityHeaders();
         app.UseSameOriginCircuits();
         // The API speaks English: it is read by programs.
@@ -116,16 +124,22 @@ internal static class DashboardApp
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseCircuitLimit();
+        app.UseFormTokens();
         app.UseAntiforgery();
 
         app.MapGet("/healthz", () => "ok").AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/readyz", Readiness.AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapMetrics();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
+        app.MapInvitations();
+        app.MapProjectSwitch();
         app.MapExchangeDownloads();
         app.MapExchangeImages();
         app.MapExchangeCopies();
         app.MapBodyParts();
+        app.MapAuditDownloads();
         app.MapExportDownloads();
         app.MapDatasetDownloads();
         app.MapTableDownloads();
@@ -144,9 +158,15 @@ internal static class DashboardApp
     private static void AddData(IServiceCollection services, Settings settings, Sensitive<byte[]> masterKey)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(_ => Database.ForQueries(settings));
-        services.AddDbContext<ObservabilityDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
-        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredService<NpgsqlDataSource>()));
+        // Behind the wall, for whoever acts for a caller; NpgsqlDataSource comes to handlers by MessageRegistration.
+        services.AddSingleton<ProjectDatabases>();
+        services.AddDbContext<ObservabilityDb>((p, db) => db.UseNpgsql(
+            p.GetRequiredService<ProjectDatabases>().Of(p.GetRequiredService<Caller>().Scope).CreateConnection(), contextOwnsConnection: true));
+        // Past it.
+        services.AddKeyedSingleton(PastTheWallAttribute.Services, (_, _) => Database.ForQueries(settings));
+        services.AddKeyedScoped(PastTheWallAttribute.Services, (p, _) => new ObservabilityDb(
+            new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)).Options));
+        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)));
         services.AddSingleton(new InstallationKey(masterKey));
         services.AddSingleton(new CredentialCipher(masterKey));
     }
@@ -162,14 +182,22 @@ internal static class DashboardApp
         services.Configure<KeyManagementOptions>(ring => ring.XmlEncryptor = new KeyRingEncryptor(masterKey));
     }
 
-    private static void Log(WebApplicationBuilder builder)
+    private static void Log(WebApplicationBuilder builder, Settings settings)
     {
-        builder.Logging.AddSimpleConsole(console =>
+        if (settings.LogsAreJson)
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
+            builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            });
+        }
+
         // Defaults, below everything a user can set.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {

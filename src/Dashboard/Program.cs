@@ -1,4 +1,5 @@
 using Observability.Dashboard;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.Start;
 using Observability.Domain;
 
@@ -10,6 +11,11 @@ try
     if (args.Contains("--migrate-only"))
     {
         return 0;
+    }
+
+    if (args.Contains("--verify-audit"))
+    {
+        return await AuditCheck.RunAsync(database, Console.Out, CancellationToken.None) ? 0 : 1;
     }
 
     var masterKey = MasterKey.Load(settings);

@@ -48,10 +48,7 @@ internal static class SecurityHeaders
     /// <summary>Refuses circuits that another site's page tries to open with the visitor's cookie: browsers don't apply CORS to WebSockets.</summary>
     public static IApplicationBuilder UseSameOriginCircuits(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var request = context.Request;
-        if (request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal)
-            && request.Headers.Origin is [{ Length: > 0 } origin]
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)))
+        if (IsCircuit(context.Request) && !context.Request.Headers.Origin.All(origin => IsOurs(origin, context.Request)))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
@@ -59,4 +56,13 @@ internal static class SecurityHeaders
 
         return next(context);
     });
+
+    /// <summary>Whether a request belongs to a circuit. Routes are found in any case of their letters, so this is, too.</summary>
+    public static bool IsCircuit(HttpRequest request) => request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+
+    // Behind a proxy that ends TLS and is not trusted to say so, a page of https comes here by http: only the host can be compared.
+    private static bool IsOurs(string? origin, HttpRequest request) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var from)
+        && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+        && (!request.IsHttps || from.Scheme == Uri.UriSchemeHttps);
 }

@@ -29,8 +29,14 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Narrow rows.</summary>
     public DbSet<Exchange> Exchanges => Set<Exchange>();
 
-    /// <summary>Who changed what.</summary>
+    /// <summary>Who did what.</summary>
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
+
+    /// <summary>Where the chains of its entries end.</summary>
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    /// <summary>The chains of its entries.</summary>
+    public DbSet<AuditLink> AuditLinks => Set<AuditLink>();
 
     /// <summary>When conversations began and were last heard of.</summary>
     public DbSet<Conversation> Conversations => Set<Conversation>();
@@ -73,6 +79,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
 
     /// <summary>Ingest processes and their spools.</summary>
     public DbSet<IngestInstance> IngestInstances => Set<IngestInstance>();
+
+    /// <summary>Links that let somebody in.</summary>
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    /// <summary>Who belongs to which project.</summary>
+    public DbSet<Membership> Memberships => Set<Membership>();
 
     /// <summary>What was sent from the playground.</summary>
     public DbSet<PlaygroundRun> PlaygroundRuns => Set<PlaygroundRun>();
@@ -119,9 +131,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Upstreams.</summary>
     public DbSet<Upstream> Upstreams => Set<Upstream>();
 
+    /// <summary>Whether rows of exchanges are read without what was asked and answered: for somebody who may only see what they came to. Statements of one's own see to it themselves.</summary>
+    public bool WithholdsTexts { get; set; }
+
     /// <inheritdoc/>
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
-        optionsBuilder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+        optionsBuilder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).AddInterceptors(WithheldTexts.Instance);
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -129,9 +144,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         MapExchanges(modelBuilder);
         modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
+        modelBuilder.Entity<Membership>().HasKey(m => new { m.ProjectId, m.AccountId });
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
+        modelBuilder.Entity<AuditLink>().HasKey(l => new { l.ProjectId, l.Number });
+        modelBuilder.Entity<AuditHead>().HasKey(h => h.ProjectId);
         modelBuilder.Entity<Revision>().Property(r => r.AppliedDifference).HasColumnType("numeric");
         modelBuilder.Entity<RevisionSum>(s =>
         {
@@ -180,6 +198,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<PromptUseSource>().HaveConversion<Name<PromptUseSource>>();
         configurationBuilder.Properties<KeyClient>().HaveConversion<Name<KeyClient>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
+        configurationBuilder.Properties<Role>().HaveConversion<Name<Role>>();
     }
 
     private static void MapExchanges(ModelBuilder modelBuilder)

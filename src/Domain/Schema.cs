@@ -9,17 +9,28 @@ namespace Observability.Domain;
 /// <summary>Brings a database to the version this build needs: migrations/*.sql, in order, each once, under an advisory lock.</summary>
 /// <remarks>
 /// A file that starts with <c>-- no-transaction</c> runs outside one (CREATE INDEX CONCURRENTLY); every other file is all or nothing.
-/// Whichever host starts first migrates; the others wait at the lock and find nothing left to do.
+/// Whichever host starts first migrates; the others wait at the lock and find nothing left to do. A host whose user owns nothing, as an ingest with a
+/// login of its own, migrates nothing: it is refused until somebody who may has done it. After the migrations the owner raises what is missing of
+/// the walls (docs/decisions/0029), at each start: roles may have been made meanwhile, and later migrations bring tables.
 /// </remarks>
 public static class Schema
 {
     private const long LockId = 727100;
 
+    private const string NewTable =
+        """
+        create table if not exists schema_migrations (
+            name text primary key, checksum text not null,
+            applied_at timestamptz not null default now(), duration_ms bigint not null)
+        """;
+
+    private const string IsOwner = "select pg_has_role(relowner, 'USAGE') from pg_class where oid = 'schema_migrations'::regclass";
+
     /// <summary>The migrations of this build, in order.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } = Load(typeof(Schema).Assembly);
 
     /// <summary>Applies what is missing of <see cref="Migrations"/>; the number applied.</summary>
-    /// <exception cref="SettingException">The database was made by a newer build, or an applied migration has changed or is gone.</exception>
+    /// <exception cref="SettingException">The database was made by a newer build, an applied migration has changed or is gone, or one is missing that this user may not apply.</exception>
     public static Task<int> MigrateAsync(NpgsqlDataSource database, CancellationToken ct) => MigrateAsync(database, Migrations, ct);
 
     /// <summary>Applies what is missing of <paramref name="migrations"/>; the number applied.</summary>
@@ -30,20 +41,29 @@ public static class Schema
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockId})", ct);
         try
         {
-            await ExecuteAsync(
-                connection,
-                """
-                create table if not exists schema_migrations (
-                    name text primary key, checksum text not null,
-                    applied_at timestamptz not null default now(), duration_ms bigint not null)
-                """,
-                ct);
+            if (!await IsTrueAsync(connection, "select to_regclass('schema_migrations') is not null", ct))
+            {
+                await ExecuteAsync(connection, NewTable, ct);
+            }
+
             var applied = await AppliedAsync(connection, ct);
             Refuse(applied, migrations);
             var missing = migrations.Where(m => !applied.ContainsKey(m.Name)).ToList();
+            var isOwner = await IsTrueAsync(connection, IsOwner, ct);
+            if (missing.Count > 0 && !isOwner)
+            {
+                throw new SettingException(
+                    $"The database still lacks migration {missing[0].Name}, and the user of DATABASE_URL may not apply it. Start the dashboard, or run it with --migrate-only, as the owner of the tables.");
+            }
+
             foreach (var migration in missing)
             {
                 await ApplyAsync(connection, migration, ct);
+            }
+
+            if (isOwner && await IsTrueAsync(connection, "select to_regproc('raise_walls') is not null", ct))
+            {
+                await ExecuteAsync(connection, "call raise_walls()", ct);
             }
 
             return missing.Count;
@@ -119,6 +139,12 @@ public static class Schema
         {
             await transaction.CommitAsync(ct);
         }
+    }
+
+    private static async Task<bool> IsTrueAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -69,6 +69,26 @@ public sealed class Settings(Func<string, string?> variable, IReadOnlyCollection
             $"OBSERVABILITY_MODEL_LIST_HOURS is '{text}'; it must be a whole number of hours from 0 (not kept at all) to 87600."),
     };
 
+    /// <summary><c>OBSERVABILITY_LOG_FORMAT</c>: whether the hosts log one JSON object a line (<c>json</c>) instead of text for people (<c>text</c>, the default).</summary>
+    /// <exception cref="SettingException">It is neither.</exception>
+    public bool LogsAreJson => Read("OBSERVABILITY_LOG_FORMAT") switch
+    {
+        null or "text" => false,
+        "json" => true,
+        var text => throw new SettingException($"OBSERVABILITY_LOG_FORMAT is '{text}'; it must be text or json."),
+    };
+
+    /// <summary>
+    /// Where spans go, by OTLP: the standard's <c>OTEL_EXPORTER_OTLP_TRACES_ENDPOINT</c> or <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; null = nowhere, and none are made.
+    /// </summary>
+    /// <exception cref="SettingException">It is no http or https URL.</exception>
+    public Uri? TracesTo => (Read("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") ?? Read("OTEL_EXPORTER_OTLP_ENDPOINT")) switch
+    {
+        null => null,
+        var text when Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => url,
+        _ => throw new SettingException("OTEL_EXPORTER_OTLP_ENDPOINT must be an http:// or https:// URL (its value is not shown, it may hold a password)."),
+    };
+
     /// <summary>A port number, or <paramref name="fallback"/> when it is not set.</summary>
     /// <exception cref="SettingException">It is not a number from 1 to 65535.</exception>
     public int Port(string name, int fallback) => Read(name) switch
@@ -89,17 +109,30 @@ public sealed class Settings(Func<string, string?> variable, IReadOnlyCollection
 
     /// <summary>The Npgsql connection string of <c>DATABASE_URL</c>, which may be a <c>postgres://</c> URI or an Npgsql string.</summary>
     /// <exception cref="SettingException">It is missing or neither.</exception>
-    public Sensitive<string> Database()
+    public Sensitive<string> Database() => Database("DATABASE_URL")
+        ?? throw new SettingException("DATABASE_URL is not set: give a postgres:// URI or an Npgsql connection string, or start everything with ./run.");
+
+    /// <summary>
+    /// The same of <c>OBSERVABILITY_PAGES_DATABASE_URL</c>: the login that pages and the API ask with, one that has no rights but those of the role
+    /// <c>observability_dashboard</c>. Null when it is not set: then the user of <c>DATABASE_URL</c> lowers itself to that role where it may.
+    /// </summary>
+    /// <exception cref="SettingException">It is neither.</exception>
+    public Sensitive<string>? PagesDatabase() => Database("OBSERVABILITY_PAGES_DATABASE_URL");
+
+    private Sensitive<string>? Database(string name)
     {
-        var text = Read("DATABASE_URL")
-            ?? throw new SettingException("DATABASE_URL is not set: give a postgres:// URI or an Npgsql connection string, or start everything with ./run.");
+        if (Read(name) is not { } text)
+        {
+            return null;
+        }
+
         try
         {
             return new((text.Contains("://", StringComparison.Ordinal) ? FromUri(new Uri(text)) : new NpgsqlConnectionStringBuilder(text)).ConnectionString);
         }
         catch (Exception e) when (e is UriFormatException or ArgumentException or FormatException)
         {
-            throw new SettingException("DATABASE_URL is neither a postgres:// URI nor an Npgsql connection string (its value is not shown, it may hold a password).");
+            throw new SettingException($"{name} is neither a postgres:// URI nor an Npgsql connection string (its value is not shown, it may hold a password).");
         }
     }
 

@@ -37,9 +37,16 @@ internal static class IngestApp
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
+        if (settings.LogsAreJson)
+        {
+            // Never with scopes: the host's own holds the path, and the path holds the key.
+            builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        }
+
         var services = builder.Services;
         services.AddSingleton(database);
         services.AddOperations();
+        services.AddTraces(settings);
         services.AddSpool(settings);
         services.AddConfigurationFeed(settings);
         services.AddOutboundWall();

@@ -29,12 +29,14 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
         await using var postgres = settings.DatabaseUrl is null
             ? await WatchedPostgres.StartAsync(folder.Postgres, output, time, ct)
             : null;
-        var environment = Environment(postgres?.ConnectionString ?? settings.DatabaseUrl!, demo);
+        // Each with the rights it needs in a database of ours; in a database of the user's, with those that were given.
+        var ingestEnvironment = Environment(postgres?.LoginOf(WatchedPostgres.Ingest) ?? settings.DatabaseUrl!, null, demo);
+        var dashboardEnvironment = Environment(postgres?.ConnectionString ?? settings.DatabaseUrl!, postgres?.LoginOf(WatchedPostgres.Pages), demo);
         await using var hosts = new HostGroup(Run, output, time);
         await StartHostsAsync(
             hosts,
-            (new("ingest", ingest, [], environment), settings.IngestUrl),
-            (new("dashboard", dashboard, [], environment), settings.DashboardUrl),
+            (new("ingest", ingest, [], ingestEnvironment), settings.IngestUrl),
+            (new("dashboard", dashboard, [], dashboardEnvironment), settings.DashboardUrl),
             folder.IsFirstStart,
             ct);
         folder.NoteStarted();
@@ -64,7 +66,7 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
         await hosts.StartAsync([ingest], ct);
     }
 
-    private Dictionary<string, string> Environment(string database, Demo? demo)
+    private Dictionary<string, string> Environment(string database, string? pages, Demo? demo)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -75,6 +77,11 @@ internal sealed class Supervisor(RunSettings settings, Output output, TimeProvid
             ["OBSERVABILITY_INGEST_INTERNAL_URL"] = Plain(settings.IngestUrl),
             ["OBSERVABILITY_DASHBOARD_PORT"] = $"{settings.DashboardPort}",
         };
+        if (pages is not null)
+        {
+            environment["OBSERVABILITY_PAGES_DATABASE_URL"] = pages;
+        }
+
         foreach (var (name, value) in demo?.ForHosts ?? [])
         {
             environment[name] = value;

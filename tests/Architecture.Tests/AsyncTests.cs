@@ -17,8 +17,6 @@ public sealed class AsyncTests
         ["Spool.SyncedAsync"] = "the same",
         ["Spool.WaitAsync"] = "the same",
         ["DashboardApp.RunAsync"] = "the host's own life",
-        ["PasswordSignIn.TryAsync"] = "ASP.NET Core Identity takes none",
-        ["SignInEndpoints.SignInAsync"] = "ASP.NET Core Identity takes none",
         ["SignInEndpoints.SignOutAsync"] = "ASP.NET Core Identity takes none",
         ["Subscription.RunAsync"] = "a timer's callback, over when the subscription is disposed",
         ["TailSubscription.TellAsync"] = "the same",

@@ -18,6 +18,7 @@ public sealed partial class ComponentTests
         ["TimeProvider"] = "the clock",
         ["BrowserTime"] = "the clock in the browser's zone",
         ["CallerSource"] = "who is signed in",
+        ["InvitationDesk"] = "whoever opens an invitation is nobody of the project yet, and messages are somebody's",
     };
 
     /// <summary>What a component that is no page may have injected, by component name, and why.</summary>
@@ -66,6 +67,15 @@ public sealed partial class ComponentTests
         Rule.Holds(
             "A subscription outlives its component unless it is disposed.",
             ComponentFiles().Where(f => f.Text.Contains(".Subscribe(", StringComparison.Ordinal) && !Disposable().IsMatch(f.Text)).Select(f => f.Path));
+
+    [Fact]
+    public void Enter_is_never_lost_for_what_the_server_has_not_heard_yet() =>
+        Rule.Holds(
+            "A form whose button waits until the server knows what was typed ignores the Enter of who types fast. Mark the field required; the handler refuses what is blank.",
+            from file in Repository.Markup
+            from line in file.Text.Split('\n')
+            where line.Contains("type=\"submit\"", StringComparison.Ordinal) && line.Contains("disabled=", StringComparison.Ordinal) && line.Contains("IsNullOrWhiteSpace", StringComparison.Ordinal)
+            select $"{file.Path}: {line.Trim()}");
 
     private static IEnumerable<SourceFile> ComponentFiles() =>
         Repository.Markup.Concat(Repository.Source.Where(f => f.Path.EndsWith(".razor.cs", StringComparison.Ordinal)));

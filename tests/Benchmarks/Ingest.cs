@@ -39,7 +39,7 @@ internal sealed class Ingest : IAsyncDisposable
         var process = await ChildProcess.StartAsync(
             port,
             "dotnet",
-            [Program()],
+            [ProgramOf("Ingest")],
             new Dictionary<string, string>
             {
                 ["DATABASE_URL"] = database.ConnectionString,
@@ -52,6 +52,14 @@ internal sealed class Ingest : IAsyncDisposable
             ct);
         await ReadyAsync(port, ct);
         return new(server, database, process, key);
+    }
+
+    /// <summary>The program of a project of ours, built beside this one, in the same configuration.</summary>
+    public static string ProgramOf(string project)
+    {
+        var output = AppContext.BaseDirectory.TrimEnd('/').Split('/');
+        var root = string.Join('/', output[..^5]);
+        return $"{root}/src/{project}/bin/{output[^2]}/{output[^1]}/Observability.{project}.dll";
     }
 
     /// <summary>Exchanges in the database.</summary>
@@ -103,13 +111,5 @@ internal sealed class Ingest : IAsyncDisposable
             TimeSpan.FromSeconds(60),
             "ingest is ready",
             ct);
-    }
-
-    // Built beside this program, in the same configuration.
-    private static string Program()
-    {
-        var output = AppContext.BaseDirectory.TrimEnd('/').Split('/');
-        var root = string.Join('/', output[..^5]);
-        return $"{root}/src/Ingest/bin/{output[^2]}/{output[^1]}/Observability.Ingest.dll";
     }
 }

@@ -40,7 +40,10 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public Sensitive<string> AdminKey { get; private init; }
 
-    public static async Task<DashboardHost> StartAsync(CancellationToken ct)
+    public static Task<DashboardHost> StartAsync(CancellationToken ct) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), ct);
+
+    /// <summary>With more settings, and arguments as on the command line, which begin with <c>--</c>.</summary>
+    public static async Task<DashboardHost> StartAsync(IReadOnlyDictionary<string, string> more, CancellationToken ct)
     {
         var database = await TestDatabase.CreateAsync(ct);
         var folder = TestFolders.Create();
@@ -54,11 +57,13 @@ internal sealed class DashboardHost : IAsyncDisposable
             ["OBSERVABILITY_WRITE_KEY"] = write.Value,
             ["OBSERVABILITY_READ_KEY"] = read.Value,
             ["OBSERVABILITY_ADMIN_KEY"] = admin.Value,
-        });
+        }.Concat(more.Where(m => !IsArgument(m))).ToDictionary(StringComparer.Ordinal));
         var masterKey = MasterKey.Load(settings);
         var output = new StringWriter();
         await new FirstStart(database.DataSource, masterKey, TimeProvider.System).RunAsync(settings, output, ct);
-        var app = DashboardApp.Build(["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning"], settings, masterKey, new(IPAddress.Loopback, 0));
+        var app = DashboardApp.Build(
+            ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning", .. more.Where(IsArgument).Select(m => $"{m.Key}={m.Value}")],
+            settings, masterKey, new(IPAddress.Loopback, 0));
         await app.StartAsync(ct);
         return new(database, app, folder, output.ToString()) { WriteKey = write, ReadKey = read, AdminKey = admin };
     }
@@ -76,6 +81,8 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     /// <summary>A browser of sorts: keeps cookies, follows no redirect.</summary>
     public HttpClient Browser() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = Address };
+
+    private static bool IsArgument(KeyValuePair<string, string> more) => more.Key.StartsWith("--", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

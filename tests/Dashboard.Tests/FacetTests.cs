@@ -166,5 +166,5 @@ public sealed class FacetTests : IAsyncLifetime
         SendAsync(new(ExchangeFilter.All with { Q = filter }, FilterFields.Find(field)!, null, containing));
 
     private Task<ObservedValues> SendAsync(FacetValues message) =>
-        _host.App.Services.GetRequiredService<Messages>().SendAsync(new Caller(_project, Access.Read, "test"), message, Ct);
+        _host.App.Services.GetRequiredService<Messages>().SendAsync(new Caller(_project, Access.Read, "test") { SeesBodies = true }, message, Ct);
 }

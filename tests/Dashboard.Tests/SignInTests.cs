@@ -56,9 +56,49 @@ public sealed partial class SignInTests : IAsyncLifetime
         }
 
         Assert.Equal(unknown, await SignInAsync(browser, DashboardHost.Email, DashboardHost.Password, "/"));
-        await using var scope = _host.App.Services.CreateAsyncScope();
-        var account = await scope.ServiceProvider.GetRequiredService<AccountsDb>().Users.SingleAsync(Ct);
-        Assert.InRange(account.LockoutEnd!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        await using var locks = _host.Database.DataSource.CreateCommand("select locked_until from sign_in_guesses where locked_until is not null");
+        Assert.InRange((DateTime)(await locks.ExecuteScalarAsync(Ct))! - TimeProvider.System.GetUtcNow().UtcDateTime, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        // A key of the proxy or the API has nothing to do with it.
+        using var client = _host.Client(_host.ReadKey);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/keys", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_has_is_locked_like_one_that_somebody_has()
+    {
+        using var browser = _host.Browser();
+        for (var i = 0; i < 5; i++)
+        {
+            await SignInAsync(browser, "nobody@example.com", "wrong password here", "/");
+        }
+
+        await using var locks = _host.Database.DataSource.CreateCommand("select count(*) from sign_in_guesses where locked_until is not null");
+        Assert.Equal(1L, await locks.ExecuteScalarAsync(Ct));
+    }
+
+    [Fact]
+    public async Task What_can_be_no_address_is_refused_like_any_other()
+    {
+        using var browser = _host.Browser();
+        var unknown = await SignInAsync(browser, "nobody@example.com", "wrong password here", "/");
+        foreach (var email in new[] { "", "anna\0@example.com", new string('a', 4_000), "\ud83d\ude00@example.com" })
+        {
+            Assert.Equal(unknown, await SignInAsync(browser, email, "wrong\0password", "/"));
+        }
+    }
+
+    [Theory]
+    [InlineData("/sign-out")]
+    [InlineData("/account/password")]
+    [InlineData("/sign-in/code")]
+    public async Task No_form_is_taken_without_its_token(string action)
+    {
+        using var browser = _host.Browser();
+        await SignInAsync(browser, DashboardHost.Email, DashboardHost.Password, "/");
+        using var form = new FormUrlEncodedContent([new("current", DashboardHost.Password), new("next", "zwölf gelbe Tassen"), new("code", "123456")]);
+        using var answer = await browser.PostAsync(action, form, Ct);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/keys", Ct)).StatusCode);
     }
 
     [Fact]
@@ -95,6 +135,38 @@ public sealed partial class SignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await NegotiateAsync(browser, _host.Address.GetLeftPart(UriPartial.Authority)));
     }
 
+    [Theory]
+    [InlineData("/_blazor/negotiate")]
+    [InlineData("/_BLAZOR/negotiate")]
+    [InlineData("/_Blazor/negotiate")]
+    [InlineData("/%5Fblazor/negotiate")]
+    [InlineData("/_blazor/")]
+    [InlineData("/_blazor")]
+    [InlineData("/_blazor/disconnect/")]
+    public async Task However_the_path_of_a_circuit_is_spelt_its_origin_is_looked_at(string path)
+    {
+        using var browser = _host.Browser();
+        await SignInAsync(browser, DashboardHost.Email, DashboardHost.Password, "/");
+        var own = _host.Address.GetLeftPart(UriPartial.Authority);
+        foreach (var origin in new[] { "https://evil.example", "null", "http://localhost:1", $"{own}.evil.example", $"http://evil.example/{own}", "http://user@evil.example", $"{own}, https://evil.example" })
+        {
+            Assert.True(await NegotiateAsync(browser, origin, path) == HttpStatusCode.Forbidden, $"{path} from {origin}");
+        }
+    }
+
+    [Theory]
+    [InlineData("/API/v1/keys")]
+    [InlineData("/Api/V1/keys")]
+    public async Task However_the_path_of_the_API_is_spelt_no_cookie_changes_anything_there(string path)
+    {
+        using var browser = _host.Browser();
+        await SignInAsync(browser, DashboardHost.Email, DashboardHost.Password, "/");
+        using var body = System.Net.Http.Json.JsonContent.Create(new { name = "x", kind = "admin" });
+        using var answer = await browser.PostAsync(path, body, Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task A_browser_that_is_signed_in_may_download_and_change_nothing_at_the_api()
     {
@@ -117,12 +189,12 @@ public sealed partial class SignInTests : IAsyncLifetime
         }
 
         using var answer = await browser.GetAsync("/api/v1/exchanges", Ct);
-        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
-    private async Task<HttpStatusCode> NegotiateAsync(HttpClient browser, string origin)
+    private async Task<HttpStatusCode> NegotiateAsync(HttpClient browser, string origin, string path = "/_blazor/negotiate")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{path}?negotiateVersion=1");
         request.Headers.TryAddWithoutValidation("Origin", origin);
         using var answer = await browser.SendAsync(request, Ct);
         return answer.StatusCode;

@@ -47,7 +47,7 @@ public sealed class TextSnippetsTests : IAsyncLifetime
     private async Task<IReadOnlyDictionary<Guid, TextSnippet>> AskAsync(string filter, Guid project, params Exchange[] rows)
     {
         await using var db = Some.Db(_database.DataSource);
-        return await new TextSnippetsHandler(db, new(project, Access.Read, "anna")).Handle(new(rows, Filter.Parse(filter).Filter!), Ct);
+        return await new TextSnippetsHandler(db, new(project, Access.Read, "anna") { SeesBodies = true }).Handle(new(rows, Filter.Parse(filter).Filter!), Ct);
     }
 
     private async Task<Exchange> StoreAsync(string input, string output)

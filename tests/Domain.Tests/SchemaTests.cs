@@ -13,6 +13,7 @@ public sealed class SchemaTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
+    [Trait("Fault", "F-21")]
     public async Task Of_three_hosts_that_start_at_once_one_migrates_and_the_others_find_it_done()
     {
         var applied = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Schema.MigrateAsync(_database.DataSource, Ct)));
@@ -28,6 +29,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-23")]
     public async Task A_database_of_a_newer_version_is_refused()
     {
         await Schema.MigrateAsync(_database.DataSource, [.. Schema.Migrations, new("9999_future", "select 1")], Ct);
@@ -50,6 +52,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-22")]
     public async Task A_migration_that_fails_leaves_nothing_of_itself_and_is_tried_again()
     {
         await Assert.ThrowsAsync<Npgsql.PostgresException>(

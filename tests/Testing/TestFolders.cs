@@ -8,14 +8,19 @@ public static class TestFolders
     private const string Prefix = "observability-test-";
 
     /// <summary>A new, empty folder; the caller deletes it.</summary>
-    public static string Create()
+    public static string Create() => CreateIn(Path.GetTempPath());
+
+    /// <summary>The same in memory, where the machine offers that; thousands of files come and go without a disk.</summary>
+    public static string CreateInMemory() => CreateIn(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath());
+
+    private static string CreateIn(string place)
     {
-        foreach (var abandoned in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*").Where(IsAbandoned))
+        foreach (var abandoned in Directory.EnumerateDirectories(place, Prefix + "*").Where(IsAbandoned))
         {
             Remove(abandoned);
         }
 
-        return Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{Guid.CreateVersion7():N}")).FullName;
+        return Directory.CreateDirectory(Path.Combine(place, $"{Prefix}{Environment.ProcessId}-{Guid.CreateVersion7():N}")).FullName;
     }
 
     // observability-test-1234-0199…: made by process 1234

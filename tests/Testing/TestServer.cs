@@ -8,7 +8,7 @@ namespace Observability.Testing;
 /// <summary>A PostgreSQL of the test's own, to stop, start and kill. Most tests want <see cref="TestDatabase"/> instead, which shares one.</summary>
 public sealed class TestServer : IAsyncDisposable
 {
-    private const string Template = "migrated";
+    private const string TemplateName = "migrated";
 
     private readonly EmbeddedPostgres _postgres;
     private readonly string _root;
@@ -44,8 +44,11 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>kill -9 of the server.</summary>
     public Task KillServerAsync(CancellationToken ct) => _postgres.KillServerAsync(ct);
 
+    /// <summary>Npgsql connection string of the template. A connection to it must not be left open.</summary>
+    public string Template => ConnectionString(TemplateName);
+
     /// <summary>Makes a migrated database, a copy of a template made once.</summary>
-    public Task<TestDatabase> CreateDatabaseAsync(CancellationToken ct) => CreateDatabaseAsync(Template, ct);
+    public Task<TestDatabase> CreateDatabaseAsync(CancellationToken ct) => CreateDatabaseAsync(TemplateName, ct);
 
     /// <summary>Makes a database without any table.</summary>
     public Task<TestDatabase> CreateEmptyDatabaseAsync(CancellationToken ct) => CreateDatabaseAsync("template0", ct);
@@ -56,6 +59,8 @@ public sealed class TestServer : IAsyncDisposable
         await _postgres.DisposeAsync();
         Directory.Delete(_root, recursive: true);
     }
+
+    internal Task<TestDatabase> CopyDatabaseAsync(string database, CancellationToken ct) => CreateDatabaseAsync(database, ct);
 
     internal async Task DropAsync(string database, CancellationToken ct)
     {
@@ -84,8 +89,8 @@ public sealed class TestServer : IAsyncDisposable
         var root = TestFolders.Create();
         var postgres = await EmbeddedPostgres.StartAsync(new() { Root = root, Binaries = binaries, Settings = settings }, ct);
         var server = new TestServer(postgres, root);
-        await server.ExecuteAsync($"create database {Template}", ct);
-        await using var template = NpgsqlDataSource.Create(server.ConnectionString(Template));
+        await server.ExecuteAsync($"create database {TemplateName}", ct);
+        await using var template = NpgsqlDataSource.Create(server.Template);
         await Schema.MigrateAsync(template, ct);
         return server;
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Observability.Dashboard.Bodies;
 using Observability.Dashboard.Replays;
 using Observability.Domain;
 using Observability.Domain.Filters;
@@ -17,6 +18,10 @@ internal static class ApiProblems
     public static ProblemHttpResult Forbidden => TypedResults.Problem(
         type: "/problems/forbidden", statusCode: StatusCodes.Status403Forbidden,
         title: "This needs an admin key.", detail: "The key may only read.");
+
+    public static ProblemHttpResult Withheld => TypedResults.Problem(
+        type: "/problems/bodies-withheld", statusCode: StatusCodes.Status403Forbidden,
+        title: "This tells what was asked and answered.", detail: "The key was made to see what exchanges came to, not what they say. Use one that sees bodies, and no words in a filter.");
 
     public static ProblemHttpResult NotFound(string what) => TypedResults.Problem(
         type: "/problems/not-found", statusCode: StatusCodes.Status404NotFound, title: $"The project has no such {what}.");
@@ -78,18 +83,23 @@ internal sealed partial class ApiExceptions(ILogger<ApiExceptions> logger) : IEx
     {
         if (!ApiRoutes.Covers(httpContext.Request))
         {
-            return exception is BadHttpRequestException && await RefuseFormAsync(httpContext);
+            return exception switch
+            {
+                BadHttpRequestException => await SayAsync(
+                    httpContext, StatusCodes.Status400BadRequest, "This form cannot be accepted any more. Go back, reload the page and try again."),
+                UnauthorizedAccessException => await SayAsync(httpContext, StatusCodes.Status403Forbidden, exception.Message),
+                _ => false,
+            };
         }
 
         await ProblemOf(exception, httpContext.TraceIdentifier).ExecuteAsync(httpContext);
         return true;
     }
 
-    // Its antiforgery token is missing, foreign or older than the key ring.
-    private static async Task<bool> RefuseFormAsync(HttpContext context)
+    // A form whose antiforgery token is missing, foreign or older than the key ring; a download that its reader may not have.
+    private static async Task<bool> SayAsync(HttpContext context, int status, string sentence)
     {
-        await TypedResults.Text(
-            "This form cannot be accepted any more. Go back, reload the page and try again.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+        await TypedResults.Text(sentence, statusCode: status).ExecuteAsync(context);
         return true;
     }
 
@@ -99,6 +109,8 @@ internal sealed partial class ApiExceptions(ILogger<ApiExceptions> logger) : IEx
         {
             case BadHttpRequestException bad:
                 return ApiProblems.Invalid(bad.InnerException is System.Text.Json.JsonException json ? $"{bad.Message} {json.Message}" : bad.Message);
+            case BodiesWithheldException:
+                return ApiProblems.Withheld;
             case UnauthorizedAccessException:
                 return ApiProblems.Forbidden;
             case PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }:

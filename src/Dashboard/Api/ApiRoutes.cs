@@ -12,8 +12,8 @@ internal static class ApiRoutes
 
     private const string Root = "/api";
 
-    /// <summary>Whether a request is for the API, an unknown path of it included.</summary>
-    public static bool Covers(HttpRequest request) => request.Path.StartsWithSegments(Root, StringComparison.Ordinal);
+    /// <summary>Whether a request is for the API, an unknown path of it included. Routes are found in any case of their letters, so this is, too.</summary>
+    public static bool Covers(HttpRequest request) => request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
@@ -73,6 +73,7 @@ internal static class ApiRoutes
         api.MapPrompts();
         api.MapRevisions();
         api.MapAudit();
+        api.MapMembers();
         api.MapRedaction();
         api.MapJobs();
     }

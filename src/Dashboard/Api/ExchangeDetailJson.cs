@@ -18,6 +18,9 @@ internal sealed class ExchangeDetailJson(ExchangeDetail detail, string project) 
     /// <summary>Why there are neither bodies, headers nor a reading: retention dropped them; null when it did not.</summary>
     public string? BodiesDropped { get; } = detail.Dropped?.Sentence;
 
+    /// <summary>Whether the key may not see what was asked and answered: there are no reading, no previews and no digests then.</summary>
+    public bool BodiesWithheld { get; } = detail.Withheld;
+
     public string RequestSha256 { get; } = detail.RequestSha256;
 
     public string ResponseSha256 { get; } = detail.ResponseSha256;

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Observability.Domain;
 using Observability.Domain.Audit;
 
@@ -25,14 +27,56 @@ internal static class AuditLog
         Add(db, caller, at, (what.What, what.Subject.ToString()), details);
 
     /// <summary>The same of a thing that has a name instead of an id.</summary>
-    public static void Add(ObservabilityDb db, Caller caller, DateTimeOffset at, (string What, string Subject) what, object details) => db.Add(new AuditEntry
+    public static void Add(ObservabilityDb db, Caller caller, DateTimeOffset at, (string What, string Subject) what, object details) =>
+        db.Add(Entry(caller, at, new(what.What, what.Subject, details)));
+
+    /// <summary>
+    /// Writes entries of what changes nothing in the database, on a connection of their own. When the log cannot be written it throws: what it was to tell of
+    /// must not happen then (docs/audit.md).
+    /// </summary>
+    /// <param name="scopes">Opens the connection.</param>
+    /// <param name="caller">Who it was.</param>
+    /// <param name="at">When.</param>
+    /// <param name="deeds">What was done.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="UnwrittenException">The log cannot be written.</exception>
+    public static async Task WriteAsync(IServiceScopeFactory scopes, Caller caller, DateTimeOffset at, IReadOnlyList<Deed> deeds, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = caller;
+        var db = scope.ServiceProvider.GetRequiredService<ObservabilityDb>();
+        db.AddRange(deeds.Select(d => Entry(caller, at, d)));
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (Exception e) when (e is DbUpdateException or DbException or InvalidOperationException)
+        {
+            // What is likely to pass is wrapped once more, as an invalid operation.
+            throw new UnwrittenException(AuditText.Unwritten, e);
+        }
+    }
+
+    private static AuditEntry Entry(Caller caller, DateTimeOffset at, Deed deed) => new()
     {
         Id = Guid.CreateVersion7(at),
         ProjectId = caller.ProjectId,
         At = at,
         Who = caller.Name,
-        What = what.What,
-        Subject = what.Subject,
-        Details = JsonSerializer.Serialize(details, Plain),
-    });
+        AccountId = caller.AccountId,
+        What = deed.What,
+        Subject = deed.Subject,
+        Details = JsonSerializer.Serialize(deed.Details ?? new { }, Plain),
+    };
 }
+
+/// <summary>The audit log cannot be written, so what it was to tell of did not happen.</summary>
+/// <param name="message">That, in a sentence for readers.</param>
+/// <param name="inner">Why.</param>
+internal sealed class UnwrittenException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>Something that is to stand in the audit log.</summary>
+/// <param name="What">What was done, noun first (<c>exchange.viewed</c>).</param>
+/// <param name="Subject">To which thing.</param>
+/// <param name="Details">The particulars, an object; never a secret. Null = there are none.</param>
+internal sealed record Deed(string What, string Subject, object? Details = null);

@@ -5,10 +5,10 @@ using Observability.Domain.Audit;
 
 namespace Observability.Dashboard.Audit;
 
-/// <summary>The project's latest audit entries, newest first.</summary>
-/// <param name="Subject">Only those about this thing; null = about anything.</param>
+/// <summary>What was done to one thing of the project, newest first; not who looked at it, which is for admins (<see cref="PageAudit"/>).</summary>
+/// <param name="Subject">The thing.</param>
 [Requires(Access.Read)]
-public sealed record ListAudit(Guid? Subject) : IRequest<IReadOnlyList<AuditEntry>>
+public sealed record ListAudit(Guid Subject) : IRequest<IReadOnlyList<AuditEntry>>
 {
     /// <summary>How many are told at most.</summary>
     public const int Most = 200;
@@ -18,13 +18,9 @@ internal sealed class ListAuditHandler(ObservabilityDb db, Caller caller) : IReq
 {
     public async Task<IReadOnlyList<AuditEntry>> Handle(ListAudit request, CancellationToken cancellationToken)
     {
-        var entries = db.AuditLog.Where(a => a.ProjectId == caller.ProjectId);
-        if (request.Subject is { } subject)
-        {
-            var text = subject.ToString();
-            entries = entries.Where(a => a.Subject == text);
-        }
-
-        return await entries.OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(ListAudit.Most).ToListAsync(cancellationToken);
+        var subject = request.Subject.ToString();
+        return await db.AuditLog
+            .Where(a => a.ProjectId == caller.ProjectId && a.Subject == subject && !a.What.EndsWith(".viewed") && !a.What.EndsWith(".read_whole"))
+            .OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(ListAudit.Most).ToListAsync(cancellationToken);
     }
 }

@@ -31,7 +31,7 @@ public enum BodyKind
 
 /// <summary>What is known of a body before any of it is shown; null when retention dropped it.</summary>
 /// <param name="Place">The body.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record LookAtBody(BodyPlace Place) : IRequest<BodyFacts?>;
 
 /// <summary>What is known of a body before any of it is shown.</summary>

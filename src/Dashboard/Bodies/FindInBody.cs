@@ -7,7 +7,7 @@ namespace Observability.Dashboard.Bodies;
 /// <param name="Place">The body.</param>
 /// <param name="Text">What is looked for, in any letter case; at most <see cref="LongestText"/> characters.</param>
 /// <param name="After">The first match from this byte on is wanted; past the last match it is the first of all.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record FindInBody(BodyPlace Place, string Text, long After) : IRequest<BodyMatches>
 {
     /// <summary>Longest text that can be looked for.</summary>

@@ -7,7 +7,7 @@ namespace Observability.Dashboard.Bodies;
 /// <param name="Place">The body.</param>
 /// <param name="At">Where the container begins, bytes; white space before it does not matter.</param>
 /// <param name="From">Where to go on in it; null = from its first value.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record JsonBranch(BodyPlace Place, long At, JsonPlace? From) : IRequest<JsonNodes>
 {
     /// <summary>Most values of one answer.</summary>

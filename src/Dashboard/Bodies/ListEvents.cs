@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Bodies;
 /// <param name="Place">The response's body.</param>
 /// <param name="Number">Which piece, from 0.</param>
 /// <param name="ByLine">Whether every line is an event.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ListEvents(BodyPlace Place, long Number, bool ByLine) : IRequest<EventPiece>
 {
     /// <summary>Bytes of a piece: some hundred events of a usual chat.</summary>

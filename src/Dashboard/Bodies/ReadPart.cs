@@ -12,7 +12,7 @@ namespace Observability.Dashboard.Bodies;
 /// <param name="Side">Which body.</param>
 /// <param name="At">Where it begins, bytes.</param>
 /// <param name="Length">Its bytes, at most <see cref="Longest"/>.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ReadPart(Guid Id, ExchangeSide Side, long At, int Length) : IRequest<string?>
 {
     /// <summary>Longest stretch that is copied, bytes.</summary>

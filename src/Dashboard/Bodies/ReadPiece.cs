@@ -7,7 +7,7 @@ namespace Observability.Dashboard.Bodies;
 /// <summary>One piece of a body as text. The pieces of a body follow each other without gap or overlap, and none is longer than <see cref="Bytes"/> and a character.</summary>
 /// <param name="Place">The body.</param>
 /// <param name="Number">Which piece, from 0.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ReadPiece(BodyPlace Place, long Number) : IRequest<BodyPiece>
 {
     /// <summary>Bytes of a piece.</summary>

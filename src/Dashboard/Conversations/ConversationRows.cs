@@ -94,11 +94,11 @@ internal static class ConversationRows
             ) titled on true
             order by p.last_at desc, p.session desc
             """).ToListAsync(ct);
-        return [.. rows.Select(SummaryOf)];
+        return [.. rows.Select(r => SummaryOf(r, db.WithholdsTexts))];
     }
 
-    private static ConversationSummary SummaryOf(Row row) => new(
-        row.Session, ConversationTitle.In(row.TitleAnswer), row.FirstPrompt, row.FirstAt, row.LastAt, row.EndedAt ?? row.LastAt,
+    private static ConversationSummary SummaryOf(Row row, bool withoutTexts) => new(
+        row.Session, withoutTexts ? null : ConversationTitle.In(row.TitleAnswer), withoutTexts ? null : row.FirstPrompt, row.FirstAt, row.LastAt, row.EndedAt ?? row.LastAt,
         // The name may have come with some exchanges only.
         [.. JsonSerializer.Deserialize<string?[][]>(row.Users ?? "[]")!.GroupBy(u => u[0]!).Take(MostUsers).Select(u => new ConversationUser(u.Key, u.Max(n => n[1])))],
         [.. JsonSerializer.Deserialize<string[]>(row.Models ?? "[]")!.Take(MostModels)],

@@ -18,6 +18,7 @@ public sealed partial class OneConversationPage(Messages messages, CallerSource 
     private ConversationUrl? _opened;
     private Loadable<ConversationDetail> _detail = Loadable.Loading<ConversationDetail>();
     private IDisposable? _subscription;
+    private bool _withheld;
 
     /// <summary>Told by the router; the address itself is read, because a session may hold any letters.</summary>
     [Parameter] public string? Session { get; set; }
@@ -114,7 +115,8 @@ public sealed partial class OneConversationPage(Messages messages, CallerSource 
 
         // Bodies do not change: only turns that are new, or have gone on, are read.
         var unread = detail.Turns.Where(t => !_contents.TryGetValue(t.Turn.Id, out var known) || known.Of != t.Turn.Steps.Count).ToList();
-        if (unread.Count > 0)
+        _withheld = !(await callers.CurrentAsync(_untilLeft)).SeesBodies;
+        if (unread.Count > 0 && !_withheld)
         {
             var read = await AskAsync(new TurnContents([.. unread.Select(t => (IReadOnlyList<Guid>)[.. t.Turn.Steps.Select(s => s.Id)])]));
             foreach (var content in read)

@@ -10,7 +10,7 @@ namespace Observability.Dashboard.Conversations;
 
 /// <summary>What was said in some turns, read from the bytes: only what is new in each, never the history. Latest turns first, until the bytes are used up.</summary>
 /// <param name="Turns">For each turn the ids of its exchanges, oldest first.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record TurnContents(IReadOnlyList<IReadOnlyList<Guid>> Turns) : IRequest<IReadOnlyList<TurnContent>>
 {
     /// <summary>Most bytes of bodies read for one message, as they were on the wire.</summary>

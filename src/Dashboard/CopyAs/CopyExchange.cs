@@ -35,7 +35,7 @@ public enum CopyWay
 /// <param name="Id">The exchange.</param>
 /// <param name="Way">The form.</param>
 /// <param name="Ingest">Address of the ingest, without a slash at its end.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record CopyExchange(Guid Id, CopyWay Way, string Ingest) : IRequest<string?>;
 
 internal sealed class CopyExchangeHandler(ObservabilityDb db, Caller caller, IMediator mediator) : IRequestHandler<CopyExchange, string?>

@@ -15,7 +15,7 @@ namespace Observability.Dashboard.Datasets;
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="Order">Which exchanges; as what they would be exported is not looked at.</param>
 /// <param name="Place">Where to go on; null = from the beginning.</param>
-[Requires(Access.Annotate)]
+[Requires(Access.Annotate, Bodies = true)]
 public sealed record AddExchanges(Guid DatasetId, ExportOrder Order, ExportPlace? Place) : IRequest<AddedExchanges?>
 {
     /// <summary>Exactly these exchanges.</summary>

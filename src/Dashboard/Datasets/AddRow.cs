@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Datasets;
 /// <summary>Adds rows written by hand or by a program, all of them or none.</summary>
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="Rows">What they hold, 1 to <see cref="Most"/>.</param>
-[Requires(Access.Annotate)]
+[Requires(Access.Annotate, Bodies = true)]
 public sealed record AddRow(Guid DatasetId, IReadOnlyList<RowContent> Rows) : IRequest<RowsAnswer>
 {
     /// <summary>Most rows at once.</summary>
@@ -65,7 +65,7 @@ internal sealed class AddRowHandler(DatasetDesk desk) : IRequestHandler<AddRow, 
 /// <summary>Adds a row like another at the end: its request and the exchange it comes from are the same.</summary>
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="RowId">The row.</param>
-[Requires(Access.Annotate)]
+[Requires(Access.Annotate, Bodies = true)]
 public sealed record DuplicateRow(Guid DatasetId, Guid RowId) : IRequest<RowsAnswer>;
 
 internal sealed class DuplicateRowHandler(DatasetDesk desk) : IRequestHandler<DuplicateRow, RowsAnswer>

@@ -9,7 +9,7 @@ namespace Observability.Dashboard.Datasets;
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="After">Position of the last row before; null = from the first.</param>
 /// <param name="Limit">Rows at most, 1 to <see cref="MaxLimit"/>.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record DatasetRows(Guid DatasetId, int? After, int Limit) : IRequest<RowPage<RowPreview>?>
 {
     /// <summary>Most rows of a page.</summary>
@@ -76,7 +76,7 @@ internal sealed class DatasetRowsHandler(ObservabilityDb db, Caller caller) : IR
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="After">Position of the last row before; null = from the first.</param>
 /// <param name="Limit">Rows at most, 1 to <see cref="DatasetRows.MaxLimit"/>.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record WholeRows(Guid DatasetId, int? After, int Limit) : IRequest<RowPage<DatasetRow>?>
 {
     /// <summary>A page ends with the row that makes it longer than this, bytes.</summary>
@@ -118,7 +118,7 @@ internal sealed class WholeRowsHandler(ObservabilityDb db, Caller caller) : IReq
 /// <summary>One row as it is; null when the project has none of this id in this dataset.</summary>
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="RowId">The row.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record OneRow(Guid DatasetId, Guid RowId) : IRequest<DatasetRow?>;
 
 internal sealed class OneRowHandler(ObservabilityDb db, Caller caller) : IRequestHandler<OneRow, DatasetRow?>

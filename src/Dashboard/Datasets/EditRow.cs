@@ -9,7 +9,7 @@ namespace Observability.Dashboard.Datasets;
 /// <param name="RowId">The row.</param>
 /// <param name="Version">The version that was changed: when the row has another by now, nothing is written, and <see cref="RowsAnswer.Theirs"/> tells it.</param>
 /// <param name="Content">What it holds from now on.</param>
-[Requires(Access.Annotate)]
+[Requires(Access.Annotate, Bodies = true)]
 public sealed record EditRow(Guid DatasetId, Guid RowId, int Version, RowContent Content) : IRequest<RowsAnswer>;
 
 internal sealed class EditRowHandler(DatasetDesk desk) : IRequestHandler<EditRow, RowsAnswer>

@@ -9,7 +9,7 @@ namespace Observability.Dashboard.Datasets;
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="Order">How the file becomes rows.</param>
 /// <param name="File">The file, read once from here on.</param>
-[Requires(Access.Annotate)]
+[Requires(Access.Annotate, Bodies = true)]
 public sealed record ImportRows(Guid DatasetId, ImportOrder Order, Stream File) : IRequest<ImportAnswer?>
 {
     /// <summary>Most lines that are told as bad one by one.</summary>

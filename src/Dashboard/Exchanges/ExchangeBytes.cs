@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Exchanges;
 /// <summary>One body of an exchange, exactly as it crossed the wire; null when the project has none of this id.</summary>
 /// <param name="Id">The exchange.</param>
 /// <param name="Side">Which body.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ExchangeBytes(Guid Id, ExchangeSide Side) : IRequest<StoredBody?>;
 
 /// <summary>The two bodies of an exchange.</summary>

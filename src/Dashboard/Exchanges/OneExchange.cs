@@ -67,6 +67,9 @@ public sealed record ExchangeDetail(
     /// <summary>Why there are neither bodies nor headers: retention dropped them; null when it did not.</summary>
     public DroppedBodies? Dropped { get; init; }
 
+    /// <summary>Whether the reader may not see what was asked and answered: there are neither bodies nor a reading, nor what would let bodies be guessed.</summary>
+    public bool Withheld { get; init; }
+
     /// <summary>What belongs together in the whole conversation, of which only the end may be here; null = everything is here.</summary>
     public ConversationParts? Parts { get; init; }
 
@@ -96,19 +99,20 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller, Sett
         // Every exchange is stored with its bodies, be they empty: only retention takes them away.
         var stored = db.ExchangeBodies.Where(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == caller.ProjectId);
         var length = await stored.Select(b => (long?)b.RequestBody.Length + b.ResponseBody.Length).SingleOrDefaultAsync(cancellationToken);
-        var unread = length > (request.Reach switch { DetailReach.Panel => OneExchange.ReadAtOnce, DetailReach.Conversation => OneExchange.MostRead, _ => long.MaxValue });
-        var bodies = (unread ? await WithoutBytes(stored).SingleOrDefaultAsync(cancellationToken) : await stored.SingleOrDefaultAsync(cancellationToken))
+        var withheld = !caller.SeesBodies;
+        var unread = !withheld && length > (request.Reach switch { DetailReach.Panel => OneExchange.ReadAtOnce, DetailReach.Conversation => OneExchange.MostRead, _ => long.MaxValue });
+        var bodies = (unread || withheld ? await WithoutBytes(stored).SingleOrDefaultAsync(cancellationToken) : await stored.SingleOrDefaultAsync(cancellationToken))
             ?? new() { Id = row.Id, StartedAt = row.StartedAt, ProjectId = row.ProjectId };
         var keyName = await db.Keys.Where(k => k.Id == row.KeyId && k.ProjectId == caller.ProjectId).Select(k => k.Name).SingleOrDefaultAsync(cancellationToken);
         var family = await UpstreamFamily.OfAsync(db, caller.ProjectId, row.Upstream, cancellationToken);
         // Read now, not then: a format that has learnt since shows more than the row says.
         var captured = StoredExchange.ToCaptured(row, bodies, family);
-        var reading = length is null || unread ? null : ExchangeReader.ReadingOf(captured);
+        var reading = length is null || unread || withheld ? null : ExchangeReader.ReadingOf(captured);
         var detail = new ExchangeDetail(
             row, keyName,
             captured.RequestHeaders, captured.ResponseHeaders,
             captured.Request.Bytes, captured.Response.Bytes,
-            Convert.ToHexStringLower(bodies.RequestSha256), Convert.ToHexStringLower(bodies.ResponseSha256),
+            withheld ? "" : Convert.ToHexStringLower(bodies.RequestSha256), withheld ? "" : Convert.ToHexStringLower(bodies.ResponseSha256),
             captured.Timings.Chunks.Decode(),
             Arrivals(captured, reading?.TokenOffsets ?? []),
             reading)
@@ -117,6 +121,7 @@ internal sealed class OneExchangeHandler(ObservabilityDb db, Caller caller, Sett
             FirstSeenIn = await FirstSeenInAsync(row, cancellationToken),
             Dropped = length is null ? DroppedBodies.By(settings) : null,
             Unread = unread ? length : null,
+            Withheld = withheld,
         };
         return request.Reach == DetailReach.Whole ? detail : PanelReading.Of(detail);
     }

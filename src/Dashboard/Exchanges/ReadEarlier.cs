@@ -5,7 +5,7 @@ namespace Observability.Dashboard.Exchanges;
 /// <summary>Messages of a long conversation that its panel left out, those just before what it shows; null when the exchange is gone.</summary>
 /// <param name="Id">The exchange.</param>
 /// <param name="Before">How many messages come before what is shown.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ReadEarlier(Guid Id, int Before) : IRequest<MessagePiece?>
 {
     /// <summary>Messages of one answer.</summary>

@@ -82,8 +82,8 @@ internal sealed class RelatedExchangesHandler(ObservabilityDb db, Caller caller)
     // A turn that goes through a relay is open as long as what is made for it.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromHours(1);
 
-    private static readonly Expression<Func<Exchange, RelatedExchange>> Line = e =>
-        new(e.Id, e.StartedAt, e.ModelRequested, e.ModelServed, e.Outcome, e.Status, e.FinishReason, e.RequestPreview)
+    private Expression<Func<Exchange, RelatedExchange>> Line => e =>
+        new(e.Id, e.StartedAt, e.ModelRequested, e.ModelServed, e.Outcome, e.Status, e.FinishReason, caller.SeesBodies ? e.RequestPreview : null)
         {
             Figures = new Exchange
             {
@@ -199,13 +199,13 @@ internal sealed class RelatedExchangesHandler(ObservabilityDb db, Caller caller)
     private static Found Around(Found before, Found after) =>
         new([.. before.Rows, .. after.Rows.Take(EitherSide)], before.More || after.More || after.Rows.Count > EitherSide);
 
-    private static async Task<Found> FirstAsync(IQueryable<Exchange> rows, CancellationToken ct)
+    private async Task<Found> FirstAsync(IQueryable<Exchange> rows, CancellationToken ct)
     {
         var first = await rows.OrderBy(e => e.StartedAt).ThenBy(e => e.Id).Select(Line).Take(RelatedExchanges.Most + 1).ToListAsync(ct);
         return new([.. first.Take(RelatedExchanges.Most)], first.Count > RelatedExchanges.Most);
     }
 
-    private static async Task<Found> LastAsync(IQueryable<Exchange> rows, int most, CancellationToken ct)
+    private async Task<Found> LastAsync(IQueryable<Exchange> rows, int most, CancellationToken ct)
     {
         var last = await rows.OrderByDescending(e => e.StartedAt).ThenByDescending(e => e.Id).Select(Line).Take(most + 1).ToListAsync(ct);
         return new([.. last.Take(most).Reverse()], last.Count > most);

@@ -182,9 +182,9 @@ public sealed partial class RequestsPage(Messages messages, CallerSource callers
         _running = [];
         if (Follows && filter.Unread is null)
         {
-            var project = (await callers.CurrentAsync(_untilLeft)).ProjectId;
+            var caller = await callers.CurrentAsync(_untilLeft);
             var live = new LiveFilter(filter.Terms) { From = filter.From, To = filter.To, User = filter.User, ModelLists = filter.ModelLists };
-            _tail = await tail.SubscribeAsync(project, live, batch => InvokeAsync(() => ArrivedAsync(batch)), _untilLeft);
+            _tail = await tail.SubscribeAsync(caller, live, batch => InvokeAsync(() => ArrivedAsync(batch)), _untilLeft);
             PauseOrGoOn();
         }
     }

@@ -10,7 +10,7 @@ namespace Observability.Dashboard.Exchanges;
 /// <summary>The text around what a filter found in the messages of these rows, of those whose previews don't show it.</summary>
 /// <param name="Rows">Rows of one page, at most <see cref="MaxRows"/>.</param>
 /// <param name="Filter">What found them.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record TextSnippets(IReadOnlyList<Exchange> Rows, Filter Filter) : IRequest<IReadOnlyDictionary<Guid, TextSnippet>>
 {
     /// <summary>Most rows of one question.</summary>

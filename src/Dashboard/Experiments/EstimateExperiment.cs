@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Experiments;
 
 /// <summary>What an order would send and what that would cost, before anything is sent.</summary>
 /// <param name="Order">The order.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record EstimateExperiment(ExperimentOrder Order) : IRequest<EstimatedExperiment>;
 
 /// <summary>What it would come to.</summary>

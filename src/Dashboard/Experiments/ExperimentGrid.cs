@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Experiments;
 /// <summary>Rows of an experiment with their answers; null when the project has none of this id.</summary>
 /// <param name="Id">The experiment.</param>
 /// <param name="Rows">Positions of the rows, at most <see cref="MaxRows"/>.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ExperimentGrid(Guid Id, IReadOnlyList<int> Rows) : IRequest<IReadOnlyList<GridRow>?>
 {
     /// <summary>Most rows at once.</summary>

@@ -9,7 +9,7 @@ namespace Observability.Dashboard.Experiments;
 /// <param name="ExperimentId">The experiment.</param>
 /// <param name="After">Position of the last one before; null = from the first.</param>
 /// <param name="Limit">How many, 1 to <see cref="MaxLimit"/>.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ListCells(Guid ExperimentId, int? After, int Limit) : IRequest<CellBatch?>
 {
     /// <summary>Most at once.</summary>

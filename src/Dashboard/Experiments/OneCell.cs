@@ -10,7 +10,7 @@ namespace Observability.Dashboard.Experiments;
 /// <summary>One answer of an experiment, whole; null when the project has none such.</summary>
 /// <param name="ExperimentId">The experiment.</param>
 /// <param name="Position">Its place.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record OneCell(Guid ExperimentId, int Position) : IRequest<CellDetail?>;
 
 /// <summary>An answer and what it is held against.</summary>

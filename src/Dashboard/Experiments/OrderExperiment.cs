@@ -9,7 +9,7 @@ namespace Observability.Dashboard.Experiments;
 
 /// <summary>Orders an experiment: its rows, prompts and rules are copied, and a run sends its calls.</summary>
 /// <param name="Order">What is to be compared.</param>
-[Requires(Access.Replay)]
+[Requires(Access.Replay, Bodies = true)]
 public sealed record OrderExperiment(ExperimentOrder Order) : IRequest<OrderedRun>;
 
 internal sealed class OrderExperimentHandler(ObservabilityDb db, Caller caller, TimeProvider time, ExperimentPlanner planner, ExperimentCosts costs)

@@ -12,7 +12,7 @@ namespace Observability.Dashboard.Experiments;
 /// <param name="Position">The answer's place.</param>
 /// <param name="Score">From 0 to 1; null takes it away.</param>
 /// <param name="Comment">What is said of it; null = nothing.</param>
-[Requires(Access.Annotate)]
+[Requires(Access.Annotate, Bodies = true)]
 public sealed record ScoreByHand(Guid ExperimentId, int Position, double? Score, string? Comment) : IRequest<ScoredByHand>
 {
     /// <summary>Longest comment, characters.</summary>

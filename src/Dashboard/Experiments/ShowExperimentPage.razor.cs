@@ -18,6 +18,7 @@ public sealed partial class ShowExperimentPage(Messages messages, CallerSource c
     private (Guid, string?, int)? _loaded;
     private string? _problem;
     private bool _deciding;
+    private bool _withheld;
 
     /// <summary>The experiment.</summary>
     [Parameter]
@@ -72,7 +73,9 @@ public sealed partial class ShowExperimentPage(Messages messages, CallerSource c
 
     private async Task<Shown> ShowAsync()
     {
-        var allowed = (await callers.CurrentAsync(_untilLeft)).Access >= Access.Replay;
+        var caller = await callers.CurrentAsync(_untilLeft);
+        var allowed = caller.Access >= Access.Replay;
+        _withheld = !caller.SeesBodies;
         if (await messages.SendAsync(callers, new OneExperiment(Id), _untilLeft) is not { } detail)
         {
             return new(null, [], allowed, 1, 1);
@@ -82,7 +85,7 @@ public sealed partial class ShowExperimentPage(Messages messages, CallerSource c
             .OrderByDescending(r => detail.Worse.GetValueOrDefault(r)).ThenBy(r => r).ToList();
         var pages = Math.Max(1, (order.Count + RowsOfPage - 1) / RowsOfPage);
         var page = Math.Clamp(Page, 1, pages);
-        var rows = await messages.SendAsync(callers, new ExperimentGrid(Id, [.. order.Skip((page - 1) * RowsOfPage).Take(RowsOfPage)]), _untilLeft);
+        var rows = _withheld ? [] : await messages.SendAsync(callers, new ExperimentGrid(Id, [.. order.Skip((page - 1) * RowsOfPage).Take(RowsOfPage)]), _untilLeft);
         return new(detail, rows ?? [], allowed, page, pages);
     }
 

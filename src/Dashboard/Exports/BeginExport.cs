@@ -9,7 +9,7 @@ namespace Observability.Dashboard.Exports;
 /// <summary>Notes in the audit log that somebody takes exchanges away, and says where the export starts.</summary>
 /// <param name="Id">The export.</param>
 /// <param name="Order">What is exported.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record BeginExport(Guid Id, ExportOrder Order) : IRequest<ExportBeginning>;
 
 /// <summary>How an export starts.</summary>

@@ -7,7 +7,7 @@ namespace Observability.Dashboard.Exports;
 
 /// <summary>The bodies of a few rows, by id; retention may have dropped some or all.</summary>
 /// <param name="Rows">The rows, oldest first.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ExportBodies(IReadOnlyList<Exchange> Rows) : IRequest<IReadOnlyDictionary<Guid, ExchangeBodies>>
 {
     private const long MostBytes = 4 << 20;

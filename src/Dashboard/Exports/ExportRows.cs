@@ -10,7 +10,7 @@ namespace Observability.Dashboard.Exports;
 /// <summary>The next rows of an export, oldest first, by keyset: no transaction outlives a batch, and what arrives meanwhile repeats nothing.</summary>
 /// <param name="Order">What is exported.</param>
 /// <param name="Place">How far it is.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ExportRows(ExportOrder Order, ExportPlace Place) : IRequest<ExportBatch>
 {
     /// <summary>Most rows of a batch.</summary>

@@ -10,7 +10,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="options">How many runs are kept.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions> options, TimeProvider time) : IJob
+internal sealed class CleanUpJob([PastTheWall] NpgsqlDataSource database, IOptions<JobsOptions> options, TimeProvider time) : IJob
 {
     /// <summary>Rows of one transaction.</summary>
     public const int BatchRows = 5_000;
@@ -60,6 +60,14 @@ internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions
     private const string OldPlaygroundRuns =
         "delete from playground_runs where id = any(array(select id from playground_runs where created_at < $2 limit $1))";
 
+    private const string EndedSessions = "delete from account_sessions where id = any(array(select id from account_sessions where ends_at < $2 limit $1))";
+
+    private const string OldGuesses =
+        """
+        delete from sign_in_guesses where name = any(array(
+            select name from sign_in_guesses where last_at < $2 and (locked_until is null or locked_until < $2) limit $1))
+        """;
+
     private const string OldFirings = "delete from qrtz_execution_history where ctid = any(array(select ctid from qrtz_execution_history where fired_time < $2 limit $1))";
 
     private const string OldMisfires = "delete from qrtz_misfire_history where ctid = any(array(select ctid from qrtz_misfire_history where misfire_time < $2 limit $1))";
@@ -82,6 +90,8 @@ internal sealed class CleanUpJob(NpgsqlDataSource database, IOptions<JobsOptions
             ("conversations", SessionsOfDroppedDays, horizon),
             ("comments", CommentsOfDroppedDays, horizon),
             ("playground history", OldPlaygroundRuns, (now - Playground.KeepPlaygroundRun.Kept).UtcDateTime),
+            ("sessions", EndedSessions, now.UtcDateTime),
+            ("sign-in attempts", OldGuesses, (now - SignIn.SignInGuesses.Remembered).UtcDateTime),
             ("firings", OldFirings, (now - FiringsKept).UtcTicks),
             ("misfires", OldMisfires, (now - FiringsKept).UtcTicks),
         };

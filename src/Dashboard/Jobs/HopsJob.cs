@@ -11,7 +11,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="database">Where the exchanges are.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class HopsJob(NpgsqlDataSource database, TimeProvider time) : IJob
+internal sealed class HopsJob([PastTheWall] NpgsqlDataSource database, TimeProvider time) : IJob
 {
     private const int LongLookEvery = 30;
     private const int MostPerProject = 2_000;

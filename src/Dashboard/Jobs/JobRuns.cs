@@ -17,7 +17,7 @@ internal sealed record StartedRun(Guid Id, string Job, string Instance, bool IsM
 /// </remarks>
 /// <param name="database">Where they are.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JobRuns(NpgsqlDataSource database, TimeProvider time)
+internal sealed class JobRuns([PastTheWall] NpgsqlDataSource database, TimeProvider time)
 {
     private const int MostText = 1000;
 

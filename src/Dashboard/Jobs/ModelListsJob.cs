@@ -12,7 +12,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears how many went.</param>
 [DisallowConcurrentExecution]
-internal sealed partial class ModelListsJob(NpgsqlDataSource database, Settings settings, TimeProvider time, ILogger<ModelListsJob> logger) : IJob
+internal sealed partial class ModelListsJob([PastTheWall] NpgsqlDataSource database, Settings settings, TimeProvider time, ILogger<ModelListsJob> logger) : IJob
 {
     /// <summary>Rows of one transaction: well within the five seconds a statement has.</summary>
     public const int BatchRows = 500;

@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="database">Where they are made.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class PartitionsJob(NpgsqlDataSource database, TimeProvider time) : IJob
+internal sealed class PartitionsJob([PastTheWall] NpgsqlDataSource database, TimeProvider time) : IJob
 {
     private const int DaysAhead = 7;
 

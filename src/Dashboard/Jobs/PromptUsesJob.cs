@@ -15,7 +15,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="db">The same, for rows.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class PromptUsesJob(NpgsqlDataSource database, ObservabilityDb db, TimeProvider time) : IJob
+internal sealed class PromptUsesJob([PastTheWall] NpgsqlDataSource database, [PastTheWall] ObservabilityDb db, TimeProvider time) : IJob
 {
     /// <summary>How far back a version is looked for when it is new.</summary>
     public static readonly TimeSpan LookedBack = TimeSpan.FromHours(24);

@@ -1,3 +1,4 @@
+using Observability.Dashboard.Operations;
 using Quartz;
 
 namespace Observability.Dashboard.Jobs;
@@ -7,8 +8,9 @@ namespace Observability.Dashboard.Jobs;
 /// is paused or was told to wait after it failed.
 /// </summary>
 /// <param name="runs">Where it is written.</param>
+/// <param name="work">Counts the runs and what they took.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RecordedRun(JobRuns runs, TimeProvider time) : IJobExecutionMiddleware
+internal sealed class RecordedRun(JobRuns runs, WorkMeter work, TimeProvider time) : IJobExecutionMiddleware
 {
     /// <summary>In the data of a trigger: somebody asked for this run.</summary>
     public const string Manual = "manual";
@@ -31,7 +33,7 @@ internal sealed class RecordedRun(JobRuns runs, TimeProvider time) : IJobExecuti
 
         try
         {
-            await next(context, cancellationToken);
+            await work.JobAsync(job, token => next(context, token), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -17,7 +17,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="settings">How long they are kept.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class RetentionJob(NpgsqlDataSource database, Settings settings, TimeProvider time) : IJob
+internal sealed class RetentionJob([PastTheWall] NpgsqlDataSource database, Settings settings, TimeProvider time) : IJob
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);

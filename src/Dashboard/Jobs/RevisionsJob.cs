@@ -12,7 +12,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where the end of a revision is told.</param>
 [DisallowConcurrentExecution]
-internal sealed partial class RevisionsJob(ObservabilityDb db, TimeProvider time, ILogger<RevisionsJob> logger) : IJob
+internal sealed partial class RevisionsJob([PastTheWall] ObservabilityDb db, TimeProvider time, ILogger<RevisionsJob> logger) : IJob
 {
     private readonly RevisionRun _run = new(db, time);
 

@@ -11,7 +11,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="settings">How long sums by minute are kept.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class RollupJob(NpgsqlDataSource database, Settings settings, TimeProvider time) : IJob
+internal sealed class RollupJob([PastTheWall] NpgsqlDataSource database, Settings settings, TimeProvider time) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {

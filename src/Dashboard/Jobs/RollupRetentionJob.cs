@@ -12,7 +12,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="settings">How long they are kept.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class RollupRetentionJob(NpgsqlDataSource database, Settings settings, TimeProvider time) : IJob
+internal sealed class RollupRetentionJob([PastTheWall] NpgsqlDataSource database, Settings settings, TimeProvider time) : IJob
 {
     /// <summary>Rows of one transaction: well within the five seconds a statement has.</summary>
     public const int BatchRows = 5_000;

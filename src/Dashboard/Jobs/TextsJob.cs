@@ -17,7 +17,7 @@ namespace Observability.Dashboard.Jobs;
 /// <param name="db">The same, for rows.</param>
 /// <param name="time">The clock.</param>
 [DisallowConcurrentExecution]
-internal sealed class TextsJob(NpgsqlDataSource database, ObservabilityDb db, TimeProvider time) : IJob
+internal sealed class TextsJob([PastTheWall] NpgsqlDataSource database, [PastTheWall] ObservabilityDb db, TimeProvider time) : IJob
 {
     /// <summary>Exchanges of one batch.</summary>
     public const int BatchRows = 200;

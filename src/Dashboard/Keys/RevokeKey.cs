@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Observability.Dashboard.Audit;
 using Observability.Domain;
 
 namespace Observability.Dashboard.Keys;
@@ -13,9 +14,20 @@ internal sealed class RevokeKeyHandler(ObservabilityDb db, Caller caller, TimePr
 {
     public async Task<bool> Handle(RevokeKey request, CancellationToken cancellationToken)
     {
+        // Locked: of two people who revoke at once one did.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var key = await db.Keys.FromSql($"select * from keys where id = {request.Id} and project_id = {caller.ProjectId} and revoked_at is null for update")
+            .AsTracking().SingleOrDefaultAsync(cancellationToken);
+        if (key is null)
+        {
+            return false;
+        }
+
         var now = time.GetUtcNow();
-        return await db.Keys
-            .Where(k => k.Id == request.Id && k.ProjectId == caller.ProjectId && k.RevokedAt == null)
-            .ExecuteUpdateAsync(k => k.SetProperty(x => x.RevokedAt, now), cancellationToken) > 0;
+        key.RevokedAt = now;
+        AuditLog.Add(db, caller, now, ("key.revoked", key.Id), new { key.Name, Kind = EnumNames.NameOf(key.Kind) });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 }

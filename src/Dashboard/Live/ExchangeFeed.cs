@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Live;
 /// <param name="database">Gives the listening connection.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where lost connections and failing subscribers are told.</param>
-public sealed partial class ExchangeFeed(NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeFeed> logger) : BackgroundService
+public sealed partial class ExchangeFeed([PastTheWall] NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeFeed> logger) : BackgroundService
 {
     private const string Arrived = "exchanges_arrived";
     private const string Running = "exchanges_running";

@@ -1,13 +1,15 @@
 using Npgsql;
+using Observability.Dashboard.Bodies;
 
 namespace Observability.Dashboard.Live;
 
 /// <summary>Live lists under any filter: what arrives and what runs in a project is read once, however many lists show it, and matched in memory.</summary>
 /// <param name="feed">Says when to look.</param>
-/// <param name="database">Where to look.</param>
+/// <param name="databases">Where to look: the way to one project's rows.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where failures are told.</param>
-public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource database, TimeProvider time, ILogger<ExchangeTail> logger) : IDisposable
+public sealed partial class ExchangeTail(
+    ExchangeFeed feed, Func<ProjectScope, NpgsqlDataSource> databases, TimeProvider time, ILogger<ExchangeTail> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, ProjectTail> _tails = [];
@@ -15,13 +17,21 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
     /// <summary>
     /// Calls <paramref name="changed"/> with what its filter keeps of what arrives and runs: at most every 250 ms, never twice at the same time, on no
     /// particular thread, in the language of whoever subscribes. When this returns, everything that is stored from then on will be told, so read the
-    /// list after it. A subscriber that fails or is slow holds up nobody; it is told that it missed something.
+    /// list after it. A subscriber that fails or is slow holds up nobody; it is told that it missed something. Who may not see what was asked and
+    /// answered is told rows without it.
     /// </summary>
     /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
-    public async Task<TailSubscription> SubscribeAsync(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
+    /// <exception cref="BodiesWithheldException">The filter asks what the caller may not see.</exception>
+    public async Task<TailSubscription> SubscribeAsync(Caller caller, LiveFilter filter, Func<TailBatch, Task> changed, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(filter);
-        var (list, tail) = Add(projectId, filter, changed);
+        if (!caller.SeesBodies && filter.Terms?.AsksTexts == true)
+        {
+            throw new BodiesWithheldException(WithheldText.FilterWithheld);
+        }
+
+        var (list, tail) = Add(caller, filter, changed);
         try
         {
             await tail.BeginAsync(list, ct);
@@ -48,19 +58,21 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
         }
     }
 
-    private (TailSubscription List, ProjectTail Tail) Add(Guid projectId, LiveFilter filter, Func<TailBatch, Task> changed)
+    private (TailSubscription List, ProjectTail Tail) Add(Caller caller, LiveFilter filter, Func<TailBatch, Task> changed)
     {
+        var projectId = caller.ProjectId;
         lock (_gate)
         {
             if (!_tails.TryGetValue(projectId, out var tail))
             {
-                _tails[projectId] = tail = NewTail(projectId);
+                _tails[projectId] = tail = NewTail(caller.Scope);
             }
 
             var list = new TailSubscription(new(filter, tail.Names), changed, time, SubscriberFailed)
             {
                 Wanted = tail.Look,
                 Ended = l => Remove(projectId, l),
+                WithholdsTexts = !caller.SeesBodies,
             };
             tail.Add(list);
             return (list, tail);
@@ -68,10 +80,10 @@ public sealed partial class ExchangeTail(ExchangeFeed feed, NpgsqlDataSource dat
     }
 
     // It outlives the one who came first: nothing of that one's context may stay with it.
-    private ProjectTail NewTail(Guid projectId)
+    private ProjectTail NewTail(ProjectScope scope)
     {
         using var nobody = ExecutionContext.SuppressFlow();
-        return new(projectId, feed, database, time, ReadFailed);
+        return new(scope.ProjectId, feed, databases(scope), time, ReadFailed);
     }
 
     private void Remove(Guid projectId, TailSubscription list)

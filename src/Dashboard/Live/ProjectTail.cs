@@ -98,7 +98,7 @@ internal sealed class ProjectTail : IDisposable
     {
         var connection = _feed.Connections;
         var last = connection == _connection ? _seen : null;
-        await using var db = new ObservabilityDb(new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(_database).Options);
+        await using var db = new ObservabilityDb(new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(_database.CreateConnection(), contextOwnsConnection: true).Options);
         await db.Database.OpenConnectionAsync(ct);
         var wire = (NpgsqlConnection)db.Database.GetDbConnection();
 

@@ -15,8 +15,7 @@ internal sealed class TailMatch(LiveFilter filter, FilterNames names)
     public bool AsksNames { get; } = filter.Terms is { } terms && FilterNames.AreAskedBy(terms);
 
     /// <summary>Whether it asks for what was said.</summary>
-    public bool AsksTexts { get; } = filter.Terms is { } terms
-        && (terms.Fields.Contains(FilterFields.Text) || terms.Fields.Contains(FilterFields.Input) || terms.Fields.Contains(FilterFields.Output));
+    public bool AsksTexts { get; } = filter.Terms?.AsksTexts == true;
 
     /// <summary>Whether it asks for kept headers.</summary>
     public bool AsksHeaders { get; } = filter.Terms is { } terms && terms.Fields.Any(f => f.Kind == FilterKind.Header);

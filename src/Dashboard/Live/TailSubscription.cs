@@ -28,6 +28,9 @@ public sealed class TailSubscription : IDisposable
 
     internal TailMatch Match { get; }
 
+    /// <summary>Whether rows are told without what was asked and answered.</summary>
+    internal bool WithholdsTexts { get; init; }
+
     /// <summary>Called when it wants to be offered something soon.</summary>
     internal Action Wanted { get; init; } = () => { };
 
@@ -76,8 +79,8 @@ public sealed class TailSubscription : IDisposable
     /// <param name="missed">Whether exchanges may have been stored that are not among these.</param>
     internal void Offer(IEnumerable<FilterSubject> arrived, IEnumerable<(RunningExchange Row, FilterSubject Subject)> running, bool missed)
     {
-        var kept = arrived.Where(Match.Keeps).Select(s => s.Row).ToList();
-        var runs = running.Where(r => Match.KeepsRunning(r.Subject)).Select(r => r.Row).Take(MostRows).ToList();
+        var kept = arrived.Where(Match.Keeps).Select(s => WithholdsTexts ? s.Row.WithoutTexts() : s.Row).ToList();
+        var runs = running.Where(r => Match.KeepsRunning(r.Subject)).Select(r => WithholdsTexts ? r.Row.WithoutTexts() : r.Row).Take(MostRows).ToList();
         lock (_gate)
         {
             if (IsPaused)

@@ -6,7 +6,7 @@ namespace Observability.Dashboard.Playground;
 /// <summary>Adds an exchange to the entry of the history whose call it answered; false when the caller has no such entry.</summary>
 /// <param name="RunId">The entry.</param>
 /// <param name="ExchangeId">The exchange.</param>
-[Requires(Access.Replay)]
+[Requires(Access.Replay, Bodies = true)]
 public sealed record AddPlaygroundAnswer(Guid RunId, Guid ExchangeId) : IRequest<bool>;
 
 internal sealed class AddPlaygroundAnswerHandler(NpgsqlDataSource database, Caller caller) : IRequestHandler<AddPlaygroundAnswer, bool>

@@ -9,7 +9,7 @@ namespace Observability.Dashboard.Playground;
 
 /// <summary>Keeps a call that is being sent from the playground in the history of its account; null when a key asks, which has no history.</summary>
 /// <param name="Draft">The call as it was edited.</param>
-[Requires(Access.Replay)]
+[Requires(Access.Replay, Bodies = true)]
 public sealed record KeepPlaygroundRun(CallDraft Draft) : IRequest<Guid?>
 {
     /// <summary>Most entries of one account in one project; the oldest go.</summary>

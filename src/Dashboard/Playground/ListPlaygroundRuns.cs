@@ -5,7 +5,7 @@ using Observability.Domain;
 namespace Observability.Dashboard.Playground;
 
 /// <summary>What the caller sent from the playground, the newest first.</summary>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record ListPlaygroundRuns : IRequest<IReadOnlyList<PlaygroundEntry>>;
 
 /// <summary>An entry of the history.</summary>

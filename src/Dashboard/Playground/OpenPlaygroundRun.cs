@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Playground;
 
 /// <summary>A call of the caller's history; null when there is no such entry any more.</summary>
 /// <param name="Id">The entry.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record OpenPlaygroundRun(Guid Id) : IRequest<OpenedRun?>;
 
 /// <summary>A call as it was sent.</summary>

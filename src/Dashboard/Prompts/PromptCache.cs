@@ -11,7 +11,7 @@ namespace Observability.Dashboard.Prompts;
 /// <param name="database">Gives the listening connection.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where lost connections are told.</param>
-internal sealed partial class PromptCache(NpgsqlDataSource database, TimeProvider time, ILogger<PromptCache> logger) : BackgroundService
+internal sealed partial class PromptCache([PastTheWall] NpgsqlDataSource database, TimeProvider time, ILogger<PromptCache> logger) : BackgroundService
 {
     /// <summary>How long an entry is believed.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);

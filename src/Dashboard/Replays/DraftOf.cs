@@ -8,7 +8,7 @@ namespace Observability.Dashboard.Replays;
 
 /// <summary>A captured call as it may be sent again; null when the project has none of this id.</summary>
 /// <param name="Id">The exchange.</param>
-[Requires(Access.Read)]
+[Requires(Access.Read, Bodies = true)]
 public sealed record DraftOf(Guid Id) : IRequest<DraftAnswer?>;
 
 /// <summary>A captured call as it may be sent again, and what is missing of it.</summary>

@@ -11,7 +11,7 @@ namespace Observability.Dashboard.Replays;
 /// <param name="Id">The id its exchange will have.</param>
 /// <param name="Why">Why it is sent, for the audit log; null = nothing was said.</param>
 /// <param name="Credential">A credential for this call only; null = the one stored for the upstream. It is stored nowhere.</param>
-[Requires(Access.Replay)]
+[Requires(Access.Replay, Bodies = true)]
 public sealed record SendCall(CallDraft Draft, Guid Id, string? Why, Sensitive<string>? Credential) : IRequest<SendAnswer>;
 
 /// <summary>What became of sending a call.</summary>

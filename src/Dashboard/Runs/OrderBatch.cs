@@ -13,7 +13,7 @@ namespace Observability.Dashboard.Runs;
 /// <param name="Why">Why, for the audit log; null = nothing is said.</param>
 /// <param name="Limits">How fast, how many at once, and for how much at most.</param>
 /// <param name="ExpectedUsd">What one call is expected to cost, as the preview said; null = not known. The first calls are held back by it.</param>
-[Requires(Access.Replay)]
+[Requires(Access.Replay, Bodies = true)]
 public sealed record OrderBatch(BatchOrder Order, string Name, string? Why, RunLimits Limits, decimal? ExpectedUsd) : IRequest<OrderedRun>;
 
 internal sealed class OrderBatchHandler(ObservabilityDb db, Caller caller, IMediator messages, TimeProvider time, IOptions<RunsOptions> options)

@@ -11,7 +11,7 @@ namespace Observability.Dashboard.Runs;
 
 /// <summary>What a batch would send, what of it cannot be sent, and what it may cost. Nothing is sent and nothing is kept.</summary>
 /// <param name="Order">Which requests, and what is changed.</param>
-[Requires(Access.Replay)]
+[Requires(Access.Replay, Bodies = true)]
 public sealed record PreviewBatch(BatchOrder Order) : IRequest<BatchPreview>;
 
 /// <summary>What a batch would send.</summary>

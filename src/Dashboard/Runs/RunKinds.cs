@@ -23,7 +23,7 @@ internal static class RunKinds
     public static (AsyncServiceScope Scope, RunKind Kind) Enter(IServiceScopeFactory scopes, Run run)
     {
         var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = new(run.ProjectId, Access.Replay, run.CreatedBy);
+        scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = new(run.ProjectId, Access.Replay, run.CreatedBy) { SeesBodies = true };
         var kind = scope.ServiceProvider.GetServices<RunKind>().FirstOrDefault(k => k.Name == run.Kind);
         return (scope, kind ?? throw new InvalidOperationException($"Nobody knows how a run of the kind '{run.Kind}' is sent."));
     }

@@ -144,7 +144,7 @@ internal sealed class RunLedger(IServiceScopeFactory scopes, TimeProvider time, 
     private async Task<T> WithAsync<T>(Func<ObservabilityDb, Task<T>> ask)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await ask(scope.ServiceProvider.GetRequiredService<ObservabilityDb>());
+        return await ask(scope.ServiceProvider.GetRequiredKeyedService<ObservabilityDb>(PastTheWallAttribute.Services));
     }
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

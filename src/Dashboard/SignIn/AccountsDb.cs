@@ -8,6 +8,15 @@ namespace Observability.Dashboard.SignIn;
 /// <param name="options">Provider and connection.</param>
 public sealed class AccountsDb(DbContextOptions<AccountsDb> options) : IdentityUserContext<Account, Guid>(options)
 {
+    /// <summary>Open sessions.</summary>
+    public DbSet<AccountSession> Sessions => Set<AccountSession>();
+
+    /// <summary>Apps that make one-time codes.</summary>
+    public DbSet<AccountAuthenticator> Authenticators => Set<AccountAuthenticator>();
+
+    /// <summary>Recovery codes not used yet.</summary>
+    public DbSet<AccountRecoveryCode> RecoveryCodes => Set<AccountRecoveryCode>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -17,7 +26,6 @@ public sealed class AccountsDb(DbContextOptions<AccountsDb> options) : IdentityU
             a.ToTable("accounts");
             a.Ignore(x => x.PhoneNumber);
             a.Ignore(x => x.PhoneNumberConfirmed);
-            a.Property(x => x.Access).HasConversion(v => EnumNames.NameOf(v), text => EnumNames.Parse<Access>(text)!.Value);
             foreach (var required in new[] { nameof(Account.UserName), nameof(Account.NormalizedUserName), nameof(Account.Email),
                 nameof(Account.NormalizedEmail), nameof(Account.SecurityStamp), nameof(Account.ConcurrencyStamp) })
             {
@@ -27,6 +35,9 @@ public sealed class AccountsDb(DbContextOptions<AccountsDb> options) : IdentityU
         builder.Entity<Microsoft.AspNetCore.Identity.IdentityUserClaim<Guid>>().ToTable("account_claims");
         builder.Entity<Microsoft.AspNetCore.Identity.IdentityUserLogin<Guid>>().ToTable("account_logins");
         builder.Entity<Microsoft.AspNetCore.Identity.IdentityUserToken<Guid>>().ToTable("account_tokens");
+        builder.Entity<AccountSession>(s => s.ToTable("account_sessions").HasKey(x => x.Id));
+        builder.Entity<AccountAuthenticator>(a => a.ToTable("account_authenticators").HasKey(x => x.AccountId));
+        builder.Entity<AccountRecoveryCode>(c => c.ToTable("account_recovery_codes").HasKey(x => new { x.AccountId, x.Digest }));
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {
             // Identity's limits are SQL Server's; text needs none here.

@@ -1,22 +1,27 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Members;
 
 namespace Observability.Dashboard.SignIn;
 
-/// <summary>Who may come in: accounts, their cookie, and the rule that whatever says nothing demands a signed-in account.</summary>
+/// <summary>Who may come in: accounts, their sessions, and the rule that whatever says nothing demands a signed-in account.</summary>
 internal static class SignInRegistration
 {
     private const string ByPath = "by-path";
     private const string SessionCookie = "observability";
 
+    // Between the password and the code.
+    private static readonly TimeSpan Halfway = TimeSpan.FromMinutes(5);
+
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
+        services.AddOptionsWithValidateOnStart<SessionsOptions>().BindConfiguration("Sessions").ValidateDataAnnotations();
+        // Attempts are counted by SignInGuesses, passwords are judged by PasswordRules.
         services.AddIdentityCore<Account>(identity =>
         {
             identity.Password = new()
@@ -28,43 +33,66 @@ internal static class SignInRegistration
                 RequireNonAlphanumeric = false,
             };
             identity.User.RequireUniqueEmail = true;
-            identity.Lockout = new() { MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5) };
         }).AddEntityFrameworkStores<AccountsDb>().AddSignInManager().AddDefaultTokenProviders();
         services.AddSingleton<IPasswordHasher<Account>>(Passwords.Hasher);
-        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromSeconds(20));
-
-        services.AddAuthentication(ByPath)
-            .AddPolicyScheme(ByPath, null, scheme => scheme.ForwardDefaultSelector = SchemeOf)
-            .AddIdentityCookies();
-        services.ConfigureApplicationCookie(cookie =>
-        {
-            cookie.Cookie.Name = SessionCookie;
-            cookie.Cookie.HttpOnly = true;
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
-            cookie.SlidingExpiration = true;
-            cookie.LoginPath = "/sign-in";
-            cookie.AccessDeniedPath = "/sign-in";
-            cookie.ReturnUrlParameter = "returnUrl";
-            // An expired session at the API is told as the API tells it, not with the HTML of a page.
-            cookie.Events.OnRedirectToLogin = context => ApiRoutes.Covers(context.Request)
-                ? context.HttpContext.ChallengeAsync(KeyAuthentication.Scheme)
-                : RedirectAsync(context);
-        });
+        AddCookies(services);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
+        services.AddSingleton<AccountSessions>();
         services.AddSingleton<AccountLookup>();
+        services.AddSingleton<AccountSeal>();
+        services.AddSingleton<SignInGuesses>();
         services.AddScoped<CallerSource>();
+        services.AddScoped<Authenticators>();
+        services.AddScoped<PasswordCheck>();
+        services.AddSingleton<SignInLog>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<InvitationDesk>();
+        services.AddScoped<PasswordChange>();
+        services.AddScoped<Accounts.OwnPassword>();
         services.AddRateLimiter(LimitGuesses);
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "observability-form";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         return services;
+    }
+
+    private static void AddCookies(IServiceCollection services)
+    {
+        services.AddAuthentication(ByPath)
+            .AddPolicyScheme(ByPath, null, scheme => scheme.ForwardDefaultSelector = SchemeOf)
+            .AddIdentityCookies();
+        services.AddScoped<SessionEvents>();
+        services.ConfigureApplicationCookie(cookie =>
+        {
+            Harden(cookie, SessionCookie);
+            cookie.LoginPath = "/sign-in";
+            cookie.AccessDeniedPath = "/sign-in";
+            cookie.ReturnUrlParameter = "returnUrl";
+            cookie.EventsType = typeof(SessionEvents);
+        });
+        // How long it lasts is in its row; the cookie only must not go before.
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<Microsoft.Extensions.Options.IOptions<SessionsOptions>>((cookie, sessions) => (cookie.ExpireTimeSpan, cookie.SlidingExpiration) = (sessions.Value.Longest, false));
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, cookie =>
+        {
+            Harden(cookie, SessionCookie + "-step");
+            (cookie.ExpireTimeSpan, cookie.SlidingExpiration) = (Halfway, false);
+        });
+    }
+
+    private static void Harden(CookieAuthenticationOptions cookie, string name)
+    {
+        cookie.CookieManager = new SessionCookies();
+        cookie.Cookie.Name = name;
+        cookie.Cookie.Path = "/";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }
 
     /// <summary>
@@ -74,15 +102,10 @@ internal static class SignInRegistration
     private static string SchemeOf(HttpContext context)
     {
         var request = context.Request;
-        var isApi = ApiRoutes.Covers(request) || request.Path == ApiRoutes.Description;
-        var isLink = HttpMethods.IsGet(request.Method) && request.Headers.Authorization.Count == 0 && request.Cookies.ContainsKey(SessionCookie);
+        var isApi = ApiRoutes.Covers(request) || request.Path.Equals(ApiRoutes.Description, StringComparison.OrdinalIgnoreCase);
+        var isLink = HttpMethods.IsGet(request.Method) && request.Headers.Authorization.Count == 0
+            && request.Cookies.ContainsKey(SessionCookies.NameIn(request, SessionCookie));
         return isApi && !isLink ? KeyAuthentication.Scheme : IdentityConstants.ApplicationScheme;
-    }
-
-    private static Task RedirectAsync(RedirectContext<CookieAuthenticationOptions> context)
-    {
-        context.Response.Redirect(context.RedirectUri);
-        return Task.CompletedTask;
     }
 
     private static void LimitGuesses(RateLimiterOptions limiter)
@@ -93,7 +116,6 @@ internal static class SignInRegistration
             await rejected.HttpContext.Response.WriteAsync(SignInText.TooManyAttempts, ct);
         };
         limiter.AddPolicy(SignInEndpoints.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "",
-            _ => new() { PermitLimit = 20, Window = TimeSpan.FromMinutes(1) }));
+            ClientAddress.NetworkOf(context), _ => new() { PermitLimit = 20, Window = TimeSpan.FromMinutes(1) }));
     }
 }

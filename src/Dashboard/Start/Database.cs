@@ -10,14 +10,34 @@ internal static class Database
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenNotices = TimeSpan.FromSeconds(10);
 
+    // Questions are many and short: compiling one takes longer than answering it, and grouping thousands of users should not go by way of the disk.
+    private const string Questions = "-c statement_timeout=5000 -c jit=off -c work_mem=16MB";
+
+    // Beyond it a page waits for a connection: more at once only make each other slow, and there may be many projects.
+    private const int ConnectionsOfProject = 20;
+
     /// <summary>
-    /// For pages and the API: a statement that takes longer than 5 s is ended, so that no question can occupy the server. Questions are many and short:
-    /// compiling one takes longer than answering it, and grouping thousands of users should not go by way of the disk.
+    /// For those who look people and keys up, and for jobs: sees all projects. A statement that takes longer than 5 s is ended, so that no question can
+    /// occupy the server; jobs say otherwise where they must.
     /// </summary>
     public static NpgsqlDataSource ForQueries(Settings settings)
     {
         var text = new NpgsqlConnectionStringBuilder(settings.Database().Value) { ApplicationName = "observability-dashboard" };
-        text.Options = $"{text.Options} -c statement_timeout=5000 -c jit=off -c work_mem=16MB".TrimStart();
+        text.Options = $"{text.Options} {Questions}".TrimStart();
+        return NpgsqlDataSource.Create(text);
+    }
+
+    /// <summary>For pages and the API: sees one project, from the first moment of each connection to its last; statements are ended likewise.</summary>
+    /// <param name="login">Where, and as whom.</param>
+    /// <param name="project">The project.</param>
+    public static NpgsqlDataSource ForProject(string login, Guid project)
+    {
+        var text = new NpgsqlConnectionStringBuilder(login) { ApplicationName = "observability-pages" };
+        text.Options = $"{text.Options} {Questions} -c app.project={project}".TrimStart();
+        text.MaxPoolSize = Math.Min(text.MaxPoolSize, ConnectionsOfProject);
+        text.ConnectionIdleLifetime = 60;
+        // Nothing is left to be reset, and servers without the mend of CVE-2024-10978 would reset the role as well.
+        text.NoResetOnClose = true;
         return NpgsqlDataSource.Create(text);
     }
 

@@ -6,7 +6,7 @@ namespace Observability.Dashboard.Start;
 /// <summary>Whether this host can answer questions now. That the first start is done is certain: it precedes the listening.</summary>
 internal static class Readiness
 {
-    public static async Task<Results<ContentHttpResult, ProblemHttpResult>> AnswerAsync(NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<Results<ContentHttpResult, ProblemHttpResult>> AnswerAsync([PastTheWall] NpgsqlDataSource database, CancellationToken ct)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
+using Observability.Dashboard.Audit;
 using Observability.Domain.Rollups;
 
 namespace Observability.Dashboard.Ui;
@@ -35,6 +36,10 @@ public static class Loadable
         catch (UsageTooWideException)
         {
             return new(null, ControlText.TooWide);
+        }
+        catch (UnwrittenException e)
+        {
+            return new(null, e.Message);
         }
         catch (DbException e)
         {

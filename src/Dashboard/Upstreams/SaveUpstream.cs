@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Observability.Dashboard.Audit;
 using Observability.Dashboard.Ui;
 using Observability.Domain;
 using Observability.Domain.Upstreams;
@@ -50,7 +51,11 @@ internal sealed partial class SaveUpstreamHandler(ObservabilityDb db, Caller cal
             db.Add(row);
         }
 
-        Change(row, request);
+        var before = row.BaseUrl.Length == 0 ? null : Particulars(row);
+        var credential = Change(row, request);
+        AuditLog.Add(
+            db, caller, row.UpdatedAt, (before is null ? "upstream.added" : "upstream.changed", row.Id),
+            new { row.Name, Before = before, After = Particulars(row), Credential = credential });
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -63,11 +68,15 @@ internal sealed partial class SaveUpstreamHandler(ObservabilityDb db, Caller cal
         return new(UpstreamSummary.Of(row), null);
     }
 
-    private void Change(Upstream row, SaveUpstream request)
+    private static object Particulars(Upstream row) => new { row.BaseUrl, row.Format, row.AllowPrivate };
+
+    /// <summary>Changes the row; what became of its credential, for the audit log.</summary>
+    private string Change(Upstream row, SaveUpstream request)
     {
         var url = UpstreamUrl.Parse(request.BaseUrl);
         // A credential belongs to the origin it was given for: it must never follow a changed address.
         var keeps = !request.RemoveCredential && row.BaseUrl.Length > 0 && SameOrigin(UpstreamUrl.Parse(row.BaseUrl), url);
+        var became = request.Credential is not null ? "stored" : row.Credential is null ? "none" : keeps ? "kept" : "removed";
         if (request.Credential is { } credential)
         {
             row.Credential = cipher.Seal(credential, row.Id, url);
@@ -84,6 +93,7 @@ internal sealed partial class SaveUpstreamHandler(ObservabilityDb db, Caller cal
         row.AllowPrivate = request.AllowPrivate;
         row.Source = "dashboard";
         row.UpdatedAt = time.GetUtcNow();
+        return became;
     }
 
     private static bool SameOrigin(Uri a, Uri b) =>

@@ -284,4 +284,12 @@ public sealed class Exchange
 
     /// <summary>How many comments there are on it (<see cref="ExchangeNote"/>).</summary>
     public int Comments { get; set; }
+
+    /// <summary>The same for somebody who may not see what was asked and answered.</summary>
+    public Exchange WithoutTexts()
+    {
+        var copy = (Exchange)MemberwiseClone();
+        (copy.RequestPreview, copy.ResponsePreview) = (null, null);
+        return copy;
+    }
 }

@@ -124,4 +124,12 @@ public sealed class RunningExchange
         RequestPreview = RequestPreview,
         ReplayOf = ReplayOf,
     };
+
+    /// <summary>The same for somebody who may not see what was asked.</summary>
+    public RunningExchange WithoutTexts()
+    {
+        var copy = (RunningExchange)MemberwiseClone();
+        copy.RequestPreview = null;
+        return copy;
+    }
 }

@@ -32,6 +32,9 @@ public sealed class Filter : IEquatable<Filter>
     /// <summary>The fields it asks about, each once.</summary>
     public IReadOnlySet<FilterField> Fields => Root is null ? new HashSet<FilterField>() : Root.Terms.Select(t => t.Field).ToHashSet();
 
+    /// <summary>Whether it asks about what was said: who may not read that may not ask it either.</summary>
+    public bool AsksTexts => Fields.Any(FilterTexts.IsText);
+
     /// <summary>The tree; null when it is empty.</summary>
     internal FilterExpression? Root { get; }
 

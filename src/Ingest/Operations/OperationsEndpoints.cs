@@ -1,6 +1,6 @@
-using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Observability.Domain.Metrics;
 
 namespace Observability.Ingest.Operations;
 
@@ -10,7 +10,6 @@ namespace Observability.Ingest.Operations;
 /// <param name="options">Who may read that.</param>
 public sealed class OperationsEndpoints(IEnumerable<ReadinessCheck> checks, PrometheusMetrics metrics, IOptions<MetricsOptions> options)
 {
-    private static readonly string[] ForwardingHeaders = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"];
     private readonly ReadinessCheck[] _checks = [.. checks];
 
     /// <summary>Answers when the path is one of the three, slashes around it aside. False, at once and with nothing written, when it is not.</summary>
@@ -53,21 +52,16 @@ public sealed class OperationsEndpoints(IEnumerable<ReadinessCheck> checks, Prom
 
     private Task MetricsAsync(HttpContext context, CancellationToken ct)
     {
-        if (!options.Value.Public && !IsFromThisMachine(context))
+        if (!options.Value.Public && !PrometheusMetrics.IsFromThisMachine(context.Connection.RemoteIpAddress, context.Request.Headers.ContainsKey))
         {
             return RefuseAsync(
                 context, StatusCodes.Status403Forbidden, "metrics_not_public",
                 "Metrics are read from this machine only. Set Metrics__Public=true to open them to everybody who reaches this port.", ct);
         }
 
-        context.Response.ContentType = PrometheusText.ContentType;
+        context.Response.ContentType = PrometheusMetrics.ContentType;
         return context.Response.WriteAsync(metrics.Render(), ct);
     }
-
-    // A reverse proxy on this machine calls from loopback for the whole world, and says so in one of these headers.
-    private static bool IsFromThisMachine(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote)
-        && !ForwardingHeaders.Any(context.Request.Headers.ContainsKey);
 
     private static Task RefuseAsync(HttpContext context, int status, string code, string message, CancellationToken ct) =>
         WriteAsync(context, status, new { error = new { message, type = "invalid_request_error", code } }, ct);

@@ -1,3 +1,5 @@
+using Observability.Domain.Metrics;
+
 namespace Observability.Ingest.Operations;
 
 /// <summary>Registers what whoever runs this may ask, and puts it into the pipeline.</summary>
@@ -9,7 +11,7 @@ public static class OperationsRegistration
         services.AddMetrics();
         services.AddOptionsWithValidateOnStart<MetricsOptions>().BindConfiguration("Metrics").ValidateDataAnnotations();
         services.AddSingleton<PrometheusMetrics>();
-        services.AddHostedService(di => di.GetRequiredService<PrometheusMetrics>());
+        services.AddHostedService<Collecting>();
         services.AddSingleton(di => new ReadinessCheck("spool", () => Obstacle(di.GetRequiredService<Spool.Spool>())));
         return services.AddSingleton<OperationsEndpoints>();
     }
@@ -25,6 +27,18 @@ public static class OperationsRegistration
                 await next(context);
             }
         });
+    }
+
+    private sealed class Collecting(PrometheusMetrics metrics) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            metrics.Start();
+            return Task.CompletedTask;
+        }
+
+        // Nothing: the last exchanges are counted too.
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static string? Obstacle(Spool.Spool spool) => spool.IsWritable

@@ -107,7 +107,8 @@ internal sealed record ClientError(int Status, string Code, string Message)
             response.Headers.RetryAfter = "1";
         }
 
-        if (!HttpMethods.IsHead(context.Request.Method))
+        // Told apart by case, as the web server does: to it "head" is a method whose answer has a body.
+        if (context.Request.Method != HttpMethods.Head)
         {
             await response.Body.WriteAsync(body, ct);
         }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Observability.Domain.Exchanges;
+using Observability.Ingest.Operations;
 using Observability.Ingest.Proxy.Redacting;
 using Observability.Ingest.Spool;
 
@@ -40,6 +42,9 @@ internal sealed class ExchangeRecorder(
 
     /// <summary>Time stamp of the moment the upstream connection was there; null when none was made for this exchange.</summary>
     public long? ConnectedAt { get; set; }
+
+    /// <summary>Where this call is told in traces; null = nobody traces.</summary>
+    public Activity? Span { get; init; }
 
     /// <summary>What was done to it beyond copying bytes.</summary>
     public Alterations Alterations { get; private set; }
@@ -110,12 +115,14 @@ internal sealed class ExchangeRecorder(
         }
 
         _ended = true;
+        spool.Counters.Outcomes[(int)outcome].Add();
         if (wish.IsModelList)
         {
             spool.Counters.ModelLists.Add();
         }
 
         await BeginAsync();
+        Span?.Tell(head with { Id = Id }, outcome, _status, _firstByte);
         if (_kept)
         {
             var end = new EndRecord(Id, _status, _responseHeaders, Pieces(Response, wish.OmitResponse), outcome, error, _notKeptReason, Timings())

@@ -11,6 +11,7 @@ internal static class HopByHop
         2 => Same(name, "TE"),
         7 => Same(name, "Upgrade") || Same(name, "Trailer"),
         10 => Same(name, "Connection") || Same(name, "Keep-Alive"),
+        14 => Same(name, "HTTP2-Settings"),
         16 => Same(name, "Proxy-Connection"),
         17 => Same(name, "Transfer-Encoding"),
         18 => Same(name, "Proxy-Authenticate"),
@@ -19,7 +20,7 @@ internal static class HopByHop
     };
 
     /// <summary>Whether one of the <c>Connection</c> headers names <paramref name="name"/>, which makes it hop-by-hop too.</summary>
-    /// <remarks>Kestrel leaves of the client's <c>close, X-A</c> or <c>keep-alive, X-A</c> only the first word: beside those, X-A crosses.</remarks>
+    /// <remarks>Kestrel leaves of the client's <c>close, X-A</c>, <c>keep-alive, X-A</c> or <c>Upgrade, X-A</c> only the first word: beside those, X-A crosses.</remarks>
     public static bool IsNamedBy(StringValues connection, string name)
     {
         foreach (var line in connection)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Observability.Domain.Exchanges;
 using Observability.Ingest.Keys;
+using Observability.Ingest.Operations;
 using Observability.Ingest.Spool;
 
 namespace Observability.Ingest.Proxy;
@@ -31,13 +32,15 @@ internal sealed class ProxyEndpoint(
         if (decision.Key is not { } key)
         {
             var refusal = decision.Refusal!;
+            spool.Counters.Refused.Add();
             await refusal.SendAsync(context, refusal.ToJson(ClientError.DialectOf(target, null)), null, context.RequestAborted);
             return;
         }
 
         var wish = labels.WishOf(context.Request.Headers, key, decision.Call?.IsModelList(context.Request.Method) is true);
         wish = key.IsReplay ? wish with { IsRecorded = true } : wish;
-        using var exchange = new ExchangeRecorder(spool, time, arrivedAt, Begin(context, target, key, decision.Call, startedAt), wish);
+        using var span = Traces.StartCall(context.Request);
+        using var exchange = new ExchangeRecorder(spool, time, arrivedAt, Begin(context, target, key, decision.Call, startedAt), wish) { Span = span };
         await (decision.Call is { } call
             ? forwarder.ForwardAsync(context, call, exchange)
             : RejectAsync(context, target, decision.Refusal!, exchange));

@@ -112,10 +112,11 @@ internal sealed record RawTarget(RouteKind Kind, string Upstream, string? KeyTex
         return !Uri.UnescapeDataString(path).Split('/', '\\').Any(segment => segment is "." or "..");
     }
 
+    // Without a path (http://us?/v1/key/x) there is nothing to go by: what begins with the query is no path of ours, whatever slashes stand in it.
     private static int PathOfAbsoluteForm(string target)
     {
         var authority = target.IndexOf("://", StringComparison.Ordinal);
-        var path = authority < 0 ? -1 : target.IndexOf('/', authority + 3);
-        return path < 0 ? target.Length : path;
+        var path = authority < 0 ? -1 : target.AsSpan(authority + 3).IndexOfAny('/', '?');
+        return path < 0 ? target.Length : authority + 3 + path;
     }
 }

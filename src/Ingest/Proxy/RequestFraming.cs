@@ -11,6 +11,12 @@ internal static class RequestFraming
             return new(405, "method_not_allowed", $"{request.Method} is not forwarded.");
         }
 
+        // Methods are told apart by case; the client behind us would write get as GET, which the upstream was not asked for.
+        if (HttpMethods.GetCanonicalizedValue(request.Method) != request.Method)
+        {
+            return new(405, "method_not_allowed", $"{request.Method} is not a method; {request.Method.ToUpperInvariant()} is.");
+        }
+
         var codings = request.Headers.TransferEncoding;
         if (codings.Count == 0)
         {

@@ -8,6 +8,8 @@ namespace Observability.Ingest.Proxy;
 internal static class RequestHeaders
 {
     private static readonly SearchValues<char> NeverInAValue = SearchValues.Create("\r\n\0");
+    private static readonly SearchValues<char> InAName =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Whether a header is addressed to us and goes no further.</summary>
     public static bool IsOurs(string name) =>
@@ -24,18 +26,18 @@ internal static class RequestHeaders
         {
             if (!Crosses(name, connection))
             {
+                if (!IsToken(name))
+                {
+                    return name;
+                }
+
                 continue;
             }
 
             for (var i = 0; i < values.Count; i++)
             {
                 var value = values[i] ?? "";
-                if (value.Contains(key, StringComparison.Ordinal) || IsKeyOfOurs(name, value))
-                {
-                    continue;
-                }
-
-                if (!Add(to, name, value))
+                if (value.Contains(key, StringComparison.Ordinal) || IsKeyOfOurs(name, value) ? !IsToken(name) : !Add(to, name, value))
                 {
                     return name;
                 }
@@ -80,6 +82,9 @@ internal static class RequestHeaders
         && !name.Equals("X-Content-Length", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("Expect", StringComparison.OrdinalIgnoreCase)
         && (connection.Count == 0 || !HopByHop.IsNamedBy(connection, name));
+
+    // HttpClient sees to the names of those that cross. A malformed one that stays here would leave a request that the upstream would have refused.
+    private static bool IsToken(string name) => !name.AsSpan().ContainsAnyExcept(InAName);
 
     private static bool IsKeyOfOurs(string name, string value)
     {

@@ -11,6 +11,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     // Under the lock.
     private readonly LogTail _tail = new(folder, options, disk, counters);
     private readonly HashSet<long> _open = [];
+    private LogPosition? _flushedTo;
 
     /// <summary>Whether the disk refused the last write.</summary>
     public bool IsBroken => _health.IsBroken;
@@ -73,6 +74,7 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
             }
 
             Note(record.Header);
+            FailPoint.Pass(record.Header.Kind == RecordKind.Begin ? FailPoint.BeginWritten : FailPoint.EndWritten);
             return AppendResult.Written;
         }
         finally
@@ -116,10 +118,11 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
     public bool Sync()
     {
         List<(Segment Segment, long Length)> targets;
+        LogPosition end;
         lock (_gate)
         {
             RollIfNeeded();
-            targets = _tail.Unsynced();
+            (targets, end) = (_tail.Unsynced(), _tail.End);
         }
 
         if (targets.Exists(t => t.Segment.Synced == 0))
@@ -127,21 +130,15 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
             disk.FlushFolder(folder.Path);
         }
 
-        var allFlushed = !IsBroken;
-        foreach (var (segment, length) in targets)
-        {
-            allFlushed &= TryFlush(segment, length);
-        }
-
-        return allFlushed;
+        return !IsBroken && targets.TrueForAll(t => TryFlush(t.Segment, t.Length)) && IsWholeUpTo(end);
     }
 
-    /// <summary>Whether this place is on stable storage.</summary>
+    /// <summary>Whether everything up to this place is on stable storage: a record, what it belongs to, and copies of what was in doubt.</summary>
     public bool IsSynced(LogPosition end)
     {
         lock (_gate)
         {
-            return end.Segment.Synced >= end.Offset;
+            return _flushedTo?.HasReached(end) == true;
         }
     }
 
@@ -155,9 +152,11 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
         }
 
         segment.Dispose();
+        FailPoint.Pass(FailPoint.SegmentUnneeded);
         try
         {
             File.Delete(segment.Path);
+            FailPoint.Pass(FailPoint.SegmentDeleted);
         }
         catch (Exception e) when (Disk.IsFailure(e))
         {
@@ -222,10 +221,8 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
         {
             lock (_gate)
             {
-                _tail.NoteNotFlushed(segment);
+                return !_tail.NoteNotFlushed(segment);
             }
-
-            return false;
         }
 
         lock (_gate)
@@ -234,6 +231,23 @@ internal sealed class Appender(SpoolFolder folder, SpoolOptions options, Disk di
         }
 
         return true;
+    }
+
+    // After a flush that worked. What failed before and could not be written again yet is written now; the next flush vouches for it.
+    private bool IsWholeUpTo(LogPosition end)
+    {
+        lock (_gate)
+        {
+            _tail.NoteAllFlushed();
+            if (_tail.HasDoubts)
+            {
+                _health.Rolled(_tail.TryRoll());
+                return false;
+            }
+
+            _flushedTo = end;
+            return true;
+        }
     }
 
     // Under the lock. After a failure, so that capture resumes without waiting for traffic; and when the folder was removed under us:

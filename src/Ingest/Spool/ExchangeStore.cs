@@ -15,11 +15,11 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
     private const int CommandTimeoutSeconds = 30;
     private const int DaysAhead = 7;
 
-    private const string Staging =
-        """
-        create temp table if not exists arriving_exchanges (like exchanges including defaults) on commit delete rows;
-        create temp table if not exists arriving_bodies (like exchange_bodies including defaults) on commit delete rows;
-        create temp table if not exists arriving_texts (like exchange_texts including defaults) on commit delete rows;
+    private static readonly string Prepare =
+        $"""
+        {Staging.Table("arriving_exchanges", "exchanges")}
+        {Staging.Table("arriving_bodies", "exchange_bodies")}
+        {Staging.Table("arriving_texts", "exchange_texts")}
         -- What is committed leaves the spool: a server that commits by default without writing must write here.
         select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'
         """;
@@ -114,7 +114,9 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
             }
 
             var added = (long)move.ExecuteScalar()!;
+            FailPoint.Pass(FailPoint.BatchSent);
             transaction.Commit();
+            FailPoint.Pass(FailPoint.BatchCommitted);
             return (int)added;
         }
         catch
@@ -216,7 +218,7 @@ internal sealed class ExchangeStore(NpgsqlDataSource database, TimeProvider time
         var connection = database.OpenConnection();
         try
         {
-            using var command = new NpgsqlCommand(Staging, connection) { CommandTimeout = CommandTimeoutSeconds };
+            using var command = new NpgsqlCommand(Prepare, connection) { CommandTimeout = CommandTimeoutSeconds };
             command.ExecuteNonQuery();
             return _connection = connection;
         }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
+using Observability.Ingest.Operations;
 using Observability.Ingest.Prices;
 
 namespace Observability.Ingest.Spool;
@@ -212,7 +213,9 @@ public sealed partial class ExchangeWriter(Spool spool, NpgsqlDataSource databas
             return;
         }
 
+        using var span = Traces.StartBatch(records.Count);
         var added = _store.Store(records, _running.ToldOf(part));
+        span?.Stored(added);
         _running.Forget(part);
         spool.Counters.Batches.Add();
         spool.Counters.Rows.Add(added);

@@ -73,8 +73,8 @@ internal sealed class RunningRequests(Spool spool, NpgsqlDataSource database, Ti
         if (fresh.Count > 0)
         {
             using var transaction = connection.BeginTransaction();
-            RunningTable.Add(connection, fresh, Patience);
-            Execute(connection, RunningTable.Tell(fresh));
+            RunningTable.Copy(connection, fresh, Patience);
+            Execute(connection, RunningTable.Add(), RunningTable.Tell(fresh));
             transaction.Commit();
         }
     }
@@ -111,16 +111,21 @@ internal sealed class RunningRequests(Spool spool, NpgsqlDataSource database, Ti
         if (_connection is null)
         {
             _connection = database.OpenConnection();
-            Execute(_connection, RunningTable.RemoveAll(spool.Folder.InstanceId));
+            Execute(_connection, RunningTable.Prepare(), RunningTable.RemoveAll(spool.Folder.InstanceId));
             _told.Clear();
         }
 
         return _connection;
     }
 
-    private static void Execute(NpgsqlConnection connection, NpgsqlBatchCommand command)
+    private static void Execute(NpgsqlConnection connection, params ReadOnlySpan<NpgsqlBatchCommand> commands)
     {
-        using var batch = new NpgsqlBatch(connection) { BatchCommands = { command }, Timeout = (int)Patience.TotalSeconds };
+        using var batch = new NpgsqlBatch(connection) { Timeout = (int)Patience.TotalSeconds };
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
         batch.ExecuteNonQuery();
     }
 

@@ -41,10 +41,16 @@ internal static class RunningTable
         Parameters = { new() { Value = rows.Select(r => r.ProjectId).Distinct().ToArray() } },
     };
 
-    /// <summary>Adds some, none of which is there.</summary>
-    public static void Add(NpgsqlConnection connection, IReadOnlyList<RunningExchange> rows, TimeSpan patience)
+    /// <summary>Makes the table that new ones go through.</summary>
+    public static NpgsqlBatchCommand Prepare() => new(Staging.Table("starting_exchanges", "running_exchanges"));
+
+    /// <summary>Adds those that were copied, none of which is there.</summary>
+    public static NpgsqlBatchCommand Add() => new($"insert into running_exchanges ({Columns}) select {Columns} from starting_exchanges");
+
+    /// <summary>Copies some, to be added by the same transaction.</summary>
+    public static void Copy(NpgsqlConnection connection, IReadOnlyList<RunningExchange> rows, TimeSpan patience)
     {
-        using var copy = connection.BeginBinaryImport($"copy running_exchanges ({Columns}) from stdin (format binary)");
+        using var copy = connection.BeginBinaryImport($"copy starting_exchanges ({Columns}) from stdin (format binary)");
         copy.Timeout = patience;
         foreach (var row in rows)
         {

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Observability.Domain;
+using Observability.Domain.Exchanges;
 
 namespace Observability.Ingest.Spool;
 
@@ -27,6 +29,12 @@ public sealed class SpoolCounters
         Observe(meter, "observability.spool.failures", Failures, "Writes and fsyncs the disk refused.");
         Observe(meter, "observability.spool.damaged", DamagedSpans, "Damaged spans and foreign files found while reading.");
         Observe(meter, "observability.proxy.model_lists", ModelLists, "Calls for a list of models, kept or not.");
+        Observe(meter, "observability.proxy.refused", Refused, "Calls refused without a row: malformed, or with no key of ours.");
+        meter.CreateObservableCounter(
+            "observability.proxy.exchanges",
+            () => Outcomes.Select((tally, outcome) =>
+                new Measurement<long>(tally.Value, new KeyValuePair<string, object?>("outcome", EnumNames.NameOf((ExchangeOutcome)outcome)))),
+            description: "Calls that are over, kept or not, by how they ended; an error inside a stream that came whole counts as completed.");
         Observe(meter, "observability.writer.rows", Rows, "Exchanges inserted into PostgreSQL.");
         Observe(meter, "observability.writer.duplicates", Duplicates, "Exchanges delivered again that were there already.");
         Observe(meter, "observability.writer.quarantined", Quarantined, "Exchanges PostgreSQL or the reader refused, kept raw in quarantine.");
@@ -71,6 +79,12 @@ public sealed class SpoolCounters
 
     /// <summary>Calls for a list of models, whether they are kept or not.</summary>
     public Tally ModelLists { get; } = new();
+
+    /// <summary>Calls that left no row because they were malformed or had no key of ours.</summary>
+    public Tally Refused { get; } = new();
+
+    /// <summary>Calls that are over, by their <see cref="ExchangeOutcome"/>.</summary>
+    public IReadOnlyList<Tally> Outcomes { get; } = [.. Enum.GetValues<ExchangeOutcome>().Select(_ => new Tally())];
 
     /// <summary>Rows inserted.</summary>
     public Tally Rows { get; } = new();

@@ -106,6 +106,7 @@ internal sealed class SpoolFolder(string path) : IDisposable
         var name = System.IO.Path.Combine(path, _lastSequence.ToString("D16", CultureInfo.InvariantCulture) + Extension);
         var header = new SegmentHeader(SegmentHeader.CurrentVersion, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)), _lastSequence);
         var file = Create(name);
+        FailPoint.Pass(FailPoint.SegmentMade);
         try
         {
             disk.Write(file, [header.Encode()], 0);
@@ -130,6 +131,7 @@ internal sealed class SpoolFolder(string path) : IDisposable
             RandomAccess.FlushToDisk(file);
         }
 
+        FailPoint.Pass(FailPoint.BookmarkWritten);
         File.Move(temporary, System.IO.Path.Combine(path, name), overwrite: true);
         Disk.Real.FlushFolder(path);
     }

@@ -6,6 +6,12 @@ namespace Observability.Standalone.Postgres;
 /// <summary>The embedded PostgreSQL of a run: started again when it dies, stopped when disposed.</summary>
 internal sealed class WatchedPostgres : IAsyncDisposable
 {
+    /// <summary>The login of ingest, which the dashboard's migrations make (migrations/0029).</summary>
+    public const string Ingest = "observability_ingest";
+
+    /// <summary>The login of pages and the API, likewise.</summary>
+    public const string Pages = "observability_dashboard";
+
     private const string Name = "postgres";
 
     private readonly EmbeddedPostgres _postgres;
@@ -23,6 +29,9 @@ internal sealed class WatchedPostgres : IAsyncDisposable
 
     /// <inheritdoc cref="EmbeddedPostgres.ConnectionString"/>
     public string ConnectionString => _postgres.ConnectionString;
+
+    /// <summary>The same as another user; who is behind the closed folder of the socket needs no password.</summary>
+    public string LoginOf(string user) => _postgres.ConnectionString.Replace("Username=postgres", $"Username={user}", StringComparison.Ordinal);
 
     /// <summary>Finds or fetches PostgreSQL and starts it; returns when it accepts connections.</summary>
     /// <param name="root">Folder of the cluster.</param>

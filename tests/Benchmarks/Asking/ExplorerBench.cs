@@ -47,7 +47,7 @@ internal sealed class ExplorerBench
             // Built, never started: its handlers as they are, and none of its jobs.
             await using var app = DashboardApp.Build(["--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None"], settings, MasterKey.Load(settings), new(IPAddress.Loopback, 0));
             await using var database = NpgsqlDataSource.Create(_database);
-            var caller = new Caller((await TextsAsync(database, "select id::text from projects order by created_at limit 1", ct)).Select(Guid.Parse).Single(), Access.Admin, "benchmark");
+            var caller = new Caller((await TextsAsync(database, "select id::text from projects order by created_at limit 1", ct)).Select(Guid.Parse).Single(), Access.Admin, "benchmark") { SeesBodies = true };
             return await AskAllAsync(app.Services.GetRequiredService<Messages>(), caller, database, ct);
         }
         finally

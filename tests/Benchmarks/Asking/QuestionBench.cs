@@ -53,9 +53,9 @@ internal sealed class QuestionBench
 
     private async Task<string> AskAllAsync(WebApplication app, CancellationToken ct)
     {
-        var database = app.Services.GetRequiredService<NpgsqlDataSource>();
+        var database = app.Services.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services);
         var (project, user, exchanges) = await WhereAsync(ct);
-        var caller = new Caller(project, Access.Admin, "benchmark");
+        var caller = new Caller(project, Access.Admin, "benchmark") { SeesBodies = true };
         var messages = app.Services.GetRequiredService<Messages>();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{exchanges:#,0} exchanges, {_rounds} rounds after one to warm up; milliseconds on the server, CPU of the mean round.\n\n");

@@ -11,8 +11,9 @@ internal sealed class TailBench
 {
     public const string Usage =
         """
-        Usage: --tail [--scenario plain-1k-open] [--seconds 20] [--rounds 3]
-        The default is 500 requests a second; streams-200 has many that run for seconds.
+        Usage: --tail [--scenario plain-1k-open] [--seconds 20] [--rounds 3] [--browser no]
+        The default is 500 requests a second; streams-200 has many that run for seconds. --browser yes: three tabs of Chromium on a whole
+        dashboard, counted from the moment an exchange began to the frame with its row, so only for scenarios whose answers take no time.
         """;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
@@ -21,19 +22,21 @@ internal sealed class TailBench
     private readonly Scenario _scenario;
     private readonly double _seconds;
     private readonly int _rounds;
+    private readonly bool _isBrowser;
     private readonly StringBuilder _told = new();
     private readonly List<(LoadResult Without, LoadResult With)> _loads = [];
-    private readonly List<double> _cores = [];
 
-    private TailBench(Scenario scenario, double seconds, int rounds) => (_scenario, _seconds, _rounds) = (scenario, seconds, rounds);
+    private TailBench(Scenario scenario, double seconds, int rounds, bool isBrowser) =>
+        (_scenario, _seconds, _rounds, _isBrowser) = (scenario, seconds, rounds, isBrowser);
 
     /// <summary>Reads the command line; null when it makes no sense.</summary>
     public static TailBench? Parse(IReadOnlyList<string> args) =>
-        Flags.Read(args, ("--scenario", "plain-1k-open"), ("--seconds", "20"), ("--rounds", "3")) is { } given
+        Flags.Read(args, ("--scenario", "plain-1k-open"), ("--seconds", "20"), ("--rounds", "3"), ("--browser", "no")) is { } given
             && Scenario.All.FirstOrDefault(s => s.Name == given["--scenario"]) is { } scenario
             && double.TryParse(given["--seconds"], CultureInfo.InvariantCulture, out var seconds) && seconds > 0
             && int.TryParse(given["--rounds"], CultureInfo.InvariantCulture, out var rounds) && rounds > 0
-            ? new(scenario, seconds, rounds)
+            && given["--browser"] is "yes" or "no"
+            ? new(scenario, seconds, rounds, given["--browser"] == "yes")
             : null;
 
     /// <summary>Measures and tells.</summary>
@@ -51,7 +54,9 @@ internal sealed class TailBench
             for (var round = 0; round < _rounds; round++)
             {
                 var without = await LoadAsync(target, TimeSpan.FromSeconds(_seconds), ct);
-                await RoundAsync(round, ingest, target, without, ct);
+                var (heard, with) = _isBrowser ? await TabsAsync(ingest, folder, target, ct) : await ListsAsync(ingest, target, ct);
+                _loads.Add((without, with));
+                await TellAsync(round, heard);
             }
 
             return Print();
@@ -62,7 +67,7 @@ internal sealed class TailBench
         }
     }
 
-    private async Task RoundAsync(int round, Ingest ingest, Target target, LoadResult without, CancellationToken ct)
+    private async Task<(TailHeard Heard, LoadResult With)> ListsAsync(Ingest ingest, Target target, CancellationToken ct)
     {
         using var lists = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--tail-lists", ingest.Database, ingest.Project.ToString()])
         {
@@ -74,17 +79,29 @@ internal sealed class TailBench
         await LoadAsync(target, WarmUp, ct);
         await lists.StandardInput.WriteLineAsync();
         await SaidAsync(lists, ct);
-        var start = Stopwatch.GetTimestamp();
         var with = await LoadAsync(target, TimeSpan.FromSeconds(_seconds), ct);
-        var elapsed = Stopwatch.GetElapsedTime(start);
         await lists.StandardInput.WriteLineAsync();
         var heard = JsonSerializer.Deserialize<TailHeard>(await SaidAsync(lists, ct))!;
         await lists.WaitForExitAsync(ct);
-        _loads.Add((without, with));
-        _cores.Add(heard.CpuSeconds / elapsed.TotalSeconds);
+        return (heard, with);
+    }
+
+    private async Task<(TailHeard Heard, LoadResult With)> TabsAsync(Ingest ingest, string folder, Target target, CancellationToken ct)
+    {
+        await using var tabs = await TailTabs.StartAsync(ingest, folder, ct);
+        await LoadAsync(target, WarmUp, ct);
+        await tabs.BeginAsync();
+        var with = await LoadAsync(target, TimeSpan.FromSeconds(_seconds), ct);
+        return (await tabs.HeardAsync(), with);
+    }
+
+    private async Task TellAsync(int round, TailHeard heard)
+    {
+        // What it did after the load, in the pause, is counted with it.
+        var cores = heard.CpuSeconds / _seconds;
         for (var tab = 0; tab < heard.Tabs.Count; tab++)
         {
-            _told.Append(CultureInfo.InvariantCulture, $"| {round + 1} | {tab + 1} | {heard.Tabs[tab]} | {_cores[^1]:0.00} | {heard.Mebibytes} |\n");
+            _told.Append(CultureInfo.InvariantCulture, $"| {round + 1} | {tab + 1} | {heard.Tabs[tab]} | {cores:0.00} | {heard.Mebibytes} |\n");
         }
 
         await Console.Error.WriteLineAsync(_told.ToString());
@@ -105,7 +122,7 @@ internal sealed class TailBench
     private string Print()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{_scenario.Says}; {_rounds} rounds of {_seconds} s. Delays in ms from the last byte to the list being told.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{_scenario.Says}; {_rounds} rounds of {_seconds} s. Delays in ms {(_isBrowser ? "from the first byte of the request to the row being drawn" : "from the last byte to the list being told")}.\n\n");
         text.Append("| round | list | told | batches | missed | most running | p50 | p95 | p99 | cores | MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n").Append(_told);
         text.Append("\nThe proxy, µs from the intended start to the last byte:\n\n| round | p50 without | with | ratio | p99 without | with | ratio | answered |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         for (var round = 0; round < _loads.Count; round++)

@@ -17,8 +17,8 @@ internal static class TailLists
     /// <summary>Written when every list is told what arrives.</summary>
     public const string Ready = "ready";
 
-    // What three people look at: everything, one model without background tasks, words.
-    private static readonly string[] Filters = ["", "model:gpt-4o* -task:any status:2xx", "archive -model:claude*"];
+    /// <summary>What three people look at: everything, one model without background tasks, words.</summary>
+    public static readonly string[] Filters = ["", "model:gpt-4o* -task:any status:2xx", "archive -model:claude*"];
 
     /// <summary>Runs it.</summary>
     public static async Task RunAsync(string database, string project, CancellationToken ct)
@@ -35,7 +35,7 @@ internal static class TailLists
             {
                 var tab = new Tab();
                 tab.Subscription = await app.Services.GetRequiredService<ExchangeTail>()
-                    .SubscribeAsync(Guid.Parse(project), (ExchangeFilter.All with { Q = q }).Live, tab.TakeAsync, ct);
+                    .SubscribeAsync(new Caller(Guid.Parse(project), Access.Read, "benchmark") { SeesBodies = true }, (ExchangeFilter.All with { Q = q }).Live, tab.TakeAsync, ct);
                 lists.Add(tab);
             }
 

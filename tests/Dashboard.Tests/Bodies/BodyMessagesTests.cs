@@ -156,7 +156,7 @@ public sealed class BodyMessagesTests : IAsyncLifetime
     public async Task Nothing_of_another_project_is_read()
     {
         var place = await StoreAsync(Encoding.UTF8.GetBytes(Conversation(2)), "{}"u8.ToArray(), "");
-        var stranger = new Caller(Guid.CreateVersion7(), Access.Admin, "stranger");
+        var stranger = new Caller(Guid.CreateVersion7(), Access.Admin, "stranger") { SeesBodies = true };
 
         Assert.Null(await AskAsync(stranger, new LookAtBody(place)));
         Assert.Equal("", (await AskAsync(stranger, new ReadPiece(place, 0))).Text);
@@ -208,7 +208,7 @@ public sealed class BodyMessagesTests : IAsyncLifetime
         return new(record.Row.Id, record.Row.StartedAt, ExchangeSide.Request);
     }
 
-    private Task<T> AskAsync<T>(IRequest<T> message) => AskAsync(new Caller(_project, Access.Read, "test"), message);
+    private Task<T> AskAsync<T>(IRequest<T> message) => AskAsync(new Caller(_project, Access.Read, "test") { SeesBodies = true }, message);
 
     private Task<T> AskAsync<T>(Caller caller, IRequest<T> message) => _host.App.Services.GetRequiredService<Messages>().SendAsync(caller, message, Ct);
 }

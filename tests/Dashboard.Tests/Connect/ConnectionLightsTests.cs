@@ -44,11 +44,11 @@ public sealed class ConnectionLightsTests : IAsyncLifetime
         Assert.All((await AskAsync(_key.Id))!.Lights, light => Assert.Equal(LightState.Waiting, light.State));
         Assert.Null(await AskAsync(Guid.CreateVersion7()));
         Assert.Null(await _host.App.Services.GetRequiredService<Messages>().SendAsync(
-            new Caller(Guid.CreateVersion7(), Access.Admin, "stranger"), new ConnectionLights(_key.Id), Ct));
+            new Caller(Guid.CreateVersion7(), Access.Admin, "stranger") { SeesBodies = true }, new ConnectionLights(_key.Id), Ct));
     }
 
     private Task<LightReport?> AskAsync(Guid key) =>
-        _host.App.Services.GetRequiredService<Messages>().SendAsync(new Caller(_key.ProjectId, Access.Read, "test"), new ConnectionLights(key), Ct);
+        _host.App.Services.GetRequiredService<Messages>().SendAsync(new Caller(_key.ProjectId, Access.Read, "test") { SeesBodies = true }, new ConnectionLights(key), Ct);
 
     private async Task StoreAsync(DateTimeOffset at, Action<Exchange> change)
     {

@@ -237,5 +237,5 @@ public sealed class ConversationMessagesTests : IAsyncLifetime
     }
 
     private Task<T> AskAsync<T>(IRequest<T> message) =>
-        _host.App.Services.GetRequiredService<Messages>().SendAsync(new Caller(_project, Access.Read, "test"), message, Ct);
+        _host.App.Services.GetRequiredService<Messages>().SendAsync(new Caller(_project, Access.Read, "test") { SeesBodies = true }, message, Ct);
 }

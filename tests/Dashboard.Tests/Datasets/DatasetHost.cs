@@ -16,9 +16,9 @@ public sealed class DatasetHost : IAsyncLifetime
 
     internal Guid Project { get; private set; }
 
-    internal Caller Anna => new(Project, Access.Annotate, "anna@example.com");
+    internal Caller Anna => new(Project, Access.Annotate, "anna@example.com") { SeesBodies = true };
 
-    internal Caller Stranger { get; } = new(Guid.CreateVersion7(), Access.Admin, "eve@example.com");
+    internal Caller Stranger { get; } = new(Guid.CreateVersion7(), Access.Admin, "eve@example.com") { SeesBodies = true };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

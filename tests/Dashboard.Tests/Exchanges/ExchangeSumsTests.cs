@@ -97,7 +97,7 @@ public sealed class ExchangeSumsTests : IAsyncLifetime
             .Handle(new(filter, most, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")), Ct);
     }
 
-    private static Caller Reader => new(RandomList.Project, Access.Read, "test");
+    private static Caller Reader => new(RandomList.Project, Access.Read, "test") { SeesBodies = true };
 
     private static IOptions<ExchangeListOptions> Within(int deadlineMs) => Options.Create(new ExchangeListOptions { CountDeadlineMs = deadlineMs });
 }

@@ -139,7 +139,7 @@ public sealed class ListWalkTests : IAsyncLifetime
     {
         await using var db = Some.Db(_database.DataSource);
         var options = Options.Create(new ExchangeListOptions { DeadlineMs = deadlineMs });
-        return await new ListExchangesHandler(db, _database.DataSource, new(RandomList.Project, Access.Read, "test"), time, options).Handle(request, ct);
+        return await new ListExchangesHandler(db, _database.DataSource, new(RandomList.Project, Access.Read, "test") { SeesBodies = true }, time, options).Handle(request, ct);
     }
 
     // Whoever looks at this clock twice finds that an hour has gone: one stretch, and the time is over.

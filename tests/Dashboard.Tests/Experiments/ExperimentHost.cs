@@ -21,11 +21,11 @@ public sealed class ExperimentHost : IAsyncLifetime
 
     internal Guid Project { get; private set; }
 
-    internal Caller Anna => new(Project, Access.Replay, "anna@example.com");
+    internal Caller Anna => new(Project, Access.Replay, "anna@example.com") { SeesBodies = true };
 
-    internal Caller Viewer => new(Project, Access.Annotate, "vera@example.com");
+    internal Caller Viewer => new(Project, Access.Annotate, "vera@example.com") { SeesBodies = true };
 
-    internal Caller Stranger { get; } = new(Guid.CreateVersion7(), Access.Admin, "eve@example.com");
+    internal Caller Stranger { get; } = new(Guid.CreateVersion7(), Access.Admin, "eve@example.com") { SeesBodies = true };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -75,6 +75,7 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-24")]
     public async Task Nobody_waits_while_a_day_goes_that_somebody_still_reads()
     {
         await SumAsync();
@@ -95,6 +96,7 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-24")]
     public async Task A_detaching_that_was_broken_off_is_finished()
     {
         await SumAsync();
@@ -106,6 +108,7 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-24")]
     public async Task A_table_that_was_detached_and_not_dropped_is_dropped()
     {
         await SumAsync();
@@ -115,6 +118,7 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Theory]
+    [Trait("Fault", "F-25")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_late_exchange_of_a_day_half_gone_finds_its_place_and_the_next_run_takes_both_away(bool pending)
@@ -137,6 +141,7 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-25")]
     public async Task A_late_exchange_of_a_day_that_is_gone_is_stored_until_the_next_run()
     {
         await SumAsync();

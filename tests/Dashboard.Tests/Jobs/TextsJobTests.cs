@@ -93,7 +93,7 @@ public sealed class TextsJobTests : IAsyncLifetime
     }
 
     private Task<DateTimeOffset?> HorizonAsync() =>
-        new TextHorizonHandler(_database.DataSource, new(Project, Access.Read, "anna")).Handle(new(), Ct);
+        new TextHorizonHandler(_database.DataSource, new(Project, Access.Read, "anna") { SeesBodies = true }).Handle(new(), Ct);
 
     private async Task ExecuteAsync(string sql)
     {

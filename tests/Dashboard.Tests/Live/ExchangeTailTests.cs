@@ -24,7 +24,7 @@ public sealed class ExchangeTailTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync(Ct);
         _feed = new(_database.DataSource, TimeProvider.System, NullLogger<ExchangeFeed>.Instance);
-        _tail = new(_feed, _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
+        _tail = new(_feed, _ => _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
         await _feed.StartAsync(Ct);
         await Eventually.HoldsAsync(() => _feed.IsConnected, Soon, "the feed listens", Ct);
     }

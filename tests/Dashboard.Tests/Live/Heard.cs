@@ -37,7 +37,7 @@ internal sealed class Heard : IDisposable
     public static async Task<Heard> SubscribeAsync(ExchangeTail tail, Guid project, string q, CancellationToken ct)
     {
         var heard = new Heard();
-        heard.Subscription = await tail.SubscribeAsync(project, (ExchangeFilter.All with { Q = q }).Live, heard.TakeAsync, ct);
+        heard.Subscription = await tail.SubscribeAsync(new Caller(project, Access.Read, "anna") { SeesBodies = true }, (ExchangeFilter.All with { Q = q }).Live, heard.TakeAsync, ct);
         return heard;
     }
 

@@ -6,6 +6,7 @@ using Observability.Dashboard.Tests.Revisions;
 namespace Observability.Dashboard.Tests.Notes;
 
 /// <summary>Names and values of any characters, through the handlers into PostgreSQL and back.</summary>
+[Trait("Fault", "F-51")]
 public sealed class HostileNamesTests : IAsyncLifetime
 {
     private static readonly string[] Nasty =

@@ -172,6 +172,6 @@ public sealed class OverviewTests : IAsyncLifetime
         }
 
         return await _host.App.Services.GetRequiredService<Messages>().SendAsync(
-            new Caller(_project, Access.Read, "anna"), new ShowOverview(At(filter), UsageMeasure.Exchanges), Ct);
+            new Caller(_project, Access.Read, "anna") { SeesBodies = true }, new ShowOverview(At(filter), UsageMeasure.Exchanges), Ct);
     }
 }

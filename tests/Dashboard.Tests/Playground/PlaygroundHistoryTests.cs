@@ -59,7 +59,7 @@ public sealed class PlaygroundHistoryTests : IAsyncLifetime
         Assert.Equal(Draft.Headers, opened.Draft.Headers);
         Assert.Equal(Draft with { Body = null, Headers = [], Properties = opened.Draft.Properties }, opened.Draft with { Body = null, Headers = [] });
 
-        foreach (var stranger in new[] { _ben, _anna with { ProjectId = Guid.CreateVersion7() }, _anna with { AccountId = null } })
+        foreach (var stranger in new[] { _ben, _anna with { Scope = ProjectScope.Authorised(Guid.CreateVersion7()) }, _anna with { AccountId = null } })
         {
             Assert.Empty(await SendAsync(stranger, new ListPlaygroundRuns()));
             Assert.Null(await SendAsync(stranger, new OpenPlaygroundRun(run)));
@@ -99,8 +99,7 @@ public sealed class PlaygroundHistoryTests : IAsyncLifetime
         var account = new Account
         {
             Id = Guid.CreateVersion7(),
-            ProjectId = project,
-            Access = Access.Admin,
+            CurrentProjectId = project,
             CreatedAt = Some.Noon,
             SecurityStamp = "s",
             UserName = email,
@@ -110,6 +109,6 @@ public sealed class PlaygroundHistoryTests : IAsyncLifetime
         };
         accounts.Add(account);
         await accounts.SaveChangesAsync(Ct);
-        return new(project, account.Access, email) { AccountId = account.Id };
+        return new(project, Access.Admin, email) { AccountId = account.Id, SeesBodies = true };
     }
 }

@@ -26,14 +26,14 @@ public sealed class PromptHost : IAsyncLifetime
         await using var db = Some.Db(Host.Database.DataSource);
         db.Add(new Project { Id = id, Slug = "p" + id.ToString("N")[^12..], Name = "Another", DefaultUpstream = "openai", CreatedAt = Some.Noon });
         await db.SaveChangesAsync(Ct);
-        return new(id, Access.Replay, "anna@example.com");
+        return new(id, Access.Replay, "anna@example.com") { SeesBodies = true };
     }
 
     /// <summary>The project of the host's keys.</summary>
     public async Task<Caller> KeyCallerAsync()
     {
         await using var db = Some.Db(Host.Database.DataSource);
-        return new((await db.Projects.OrderBy(p => p.CreatedAt).FirstAsync(p => p.Slug == "default", Ct)).Id, Access.Replay, "anna@example.com");
+        return new((await db.Projects.OrderBy(p => p.CreatedAt).FirstAsync(p => p.Slug == "default", Ct)).Id, Access.Replay, "anna@example.com") { SeesBodies = true };
     }
 
     public Task<T> SendAsync<T>(Caller caller, IRequest<T> message) => Host.App.Services.GetRequiredService<Messages>().SendAsync(caller, message, Ct);

@@ -112,6 +112,7 @@ public sealed class CapturedCallTests
     }
 
     [Fact]
+    [Trait("Fault", "F-56")]
     public void An_upstream_that_is_gone_and_one_that_moved_need_another()
     {
         var record = Drafts.Captured("{}");

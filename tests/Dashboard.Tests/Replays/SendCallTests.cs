@@ -13,7 +13,7 @@ namespace Observability.Dashboard.Tests.Replays;
 /// <summary>What sending says and writes down where ingest is not what it should be; a real one is asked in EndToEnd.Tests.</summary>
 public sealed class SendCallTests : IAsyncLifetime
 {
-    private readonly Caller _anna = new(Guid.CreateVersion7(), Access.Replay, "anna@example.com");
+    private readonly Caller _anna = new(Guid.CreateVersion7(), Access.Replay, "anna@example.com") { SeesBodies = true };
     private TestDatabase _database = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -7,6 +7,7 @@ namespace Observability.Dashboard.Tests.Replays;
 public sealed class SendLimitTests
 {
     [Fact]
+    [Trait("Fault", "F-56")]
     public void A_minute_has_room_for_so_many_calls_of_each_and_then_says_when_again()
     {
         var time = new ManualTimeProvider(Some.Noon);
@@ -17,7 +18,7 @@ public sealed class SendLimitTests
         Assert.Null(limit.Take(anna));
         Assert.Equal(TimeSpan.FromSeconds(40), limit.Take(anna));
         Assert.Null(limit.Take(anna with { AccountId = Guid.CreateVersion7() }));
-        Assert.Null(limit.Take(anna with { ProjectId = Guid.CreateVersion7() }));
+        Assert.Null(limit.Take(anna with { Scope = ProjectScope.Authorised(Guid.CreateVersion7()) }));
 
         time.Advance(TimeSpan.FromSeconds(40));
         Assert.Null(limit.Take(anna));

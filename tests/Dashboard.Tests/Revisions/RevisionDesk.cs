@@ -18,7 +18,7 @@ internal sealed class RevisionDesk(TestDatabase database, Guid project) : IAsync
 
     public Guid Project { get; } = project;
 
-    public Caller Admin => new(Project, Access.Admin, "anna@example.com");
+    public Caller Admin => new(Project, Access.Admin, "anna@example.com") { SeesBodies = true };
 
     public static async Task<RevisionDesk> OpenAsync(CancellationToken ct)
     {

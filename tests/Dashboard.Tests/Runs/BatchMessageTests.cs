@@ -27,7 +27,7 @@ public sealed class BatchMessageTests : IAsyncLifetime
     {
         _host = await DashboardHost.StartAsync(Ct);
         await using var db = Some.Db(_host.Database.DataSource);
-        _anna = new((await db.Projects.SingleAsync(Ct)).Id, Access.Replay, "anna@example.com");
+        _anna = new((await db.Projects.SingleAsync(Ct)).Id, Access.Replay, "anna@example.com") { SeesBodies = true };
         // Nothing is to be sent here: there is no ingest.
         await using var pause = _host.Database.DataSource.CreateCommand("insert into job_pauses values ('runs', now(), 'test')");
         await pause.ExecuteNonQueryAsync(Ct);
@@ -101,7 +101,7 @@ public sealed class BatchMessageTests : IAsyncLifetime
         var ours = Some.Exchange(_anna.ProjectId, Some.Noon);
         await Some.StoreAsync(_host.Database.DataSource, [ours], Ct);
         var run = (await AskAsync(new OrderBatch(Everything, "Ours", null, Limits, null))).Run!;
-        var stranger = new Caller(await RevisionDesk.AddProjectAsync(_host.Database.DataSource, "two", Ct), Access.Admin, "eve@example.com");
+        var stranger = new Caller(await RevisionDesk.AddProjectAsync(_host.Database.DataSource, "two", Ct), Access.Admin, "eve@example.com") { SeesBodies = true };
         Assert.Null(await AskAsync(new OneRun(run.Id), stranger));
         Assert.Null(await AskAsync(new SumBatch(run.Id), stranger));
         Assert.Null(await AskAsync(new ListRunItems(run.Id, 0, 10, RunItemShow.All), stranger));

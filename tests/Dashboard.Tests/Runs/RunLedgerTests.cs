@@ -12,7 +12,7 @@ namespace Observability.Dashboard.Tests.Runs;
 /// <summary>What is committed of runs, with two dashboards that both want to drive.</summary>
 public sealed class RunLedgerTests : IAsyncLifetime
 {
-    private static readonly Caller Nobody = new(Guid.Empty, Access.Replay, "anna@example.com");
+    private static readonly Caller Nobody = new(Guid.Empty, Access.Replay, "anna@example.com") { SeesBodies = true };
 
     private TestDatabase _database = null!;
     private ServiceProvider _services = null!;
@@ -24,7 +24,7 @@ public sealed class RunLedgerTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync(Ct);
         _project = await RevisionDesk.AddProjectAsync(_database.DataSource, "one", Ct);
-        _services = new ServiceCollection().AddDbContext<Domain.ObservabilityDb>(db => db.UseNpgsql(_database.DataSource)).BuildServiceProvider();
+        _services = new ServiceCollection().AddKeyedScoped(PastTheWallAttribute.Services, (_, _) => Some.Db(_database.DataSource)).BuildServiceProvider();
     }
 
     public async ValueTask DisposeAsync()
@@ -119,13 +119,13 @@ public sealed class RunLedgerTests : IAsyncLifetime
     {
         await using var db = Some.Db(_database.DataSource);
         var order = new RunOrder("batch", "Some", "{}", [.. Enumerable.Range(0, items).Select(_ => new NewRunItem(Guid.CreateVersion7(), Some.Noon, null, 0))], new(1, 4, null));
-        return (await order.SaveAsync(db, Nobody with { ProjectId = _project }, TimeProvider.System.GetUtcNow(), Ct)).Run!.Id;
+        return (await order.SaveAsync(db, Nobody with { Scope = ProjectScope.Authorised(_project) }, TimeProvider.System.GetUtcNow(), Ct)).Run!.Id;
     }
 
     private async Task<DecidedRun> DecideAsync(Guid run, RunDecision decision, decimal? cap)
     {
         await using var db = Some.Db(_database.DataSource);
-        return await new DecideRunHandler(db, Nobody with { ProjectId = _project }, TimeProvider.System).Handle(new(run, decision, null, cap), Ct);
+        return await new DecideRunHandler(db, Nobody with { Scope = ProjectScope.Authorised(_project) }, TimeProvider.System).Handle(new(run, decision, null, cap), Ct);
     }
 
     private RunLedger Ledger(TimeSpan lease) => new(_services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System, Guid.CreateVersion7(), lease);

@@ -35,8 +35,8 @@ public sealed class SavedViewTests : IAsyncLifetime
 
         Assert.Equal(["Mine", "Ours"], await NamesAsync(_ben));
         Assert.Equal(["Ours"], await NamesAsync(_anna));
-        Assert.Equal(["Ours"], await NamesAsync(new(_project, Access.Admin, "a key")));
-        Assert.Empty(await NamesAsync(_anna with { ProjectId = Guid.CreateVersion7() }));
+        Assert.Equal(["Ours"], await NamesAsync(new(_project, Access.Admin, "a key") { SeesBodies = true }));
+        Assert.Empty(await NamesAsync(_anna with { Scope = ProjectScope.Authorised(Guid.CreateVersion7()) }));
     }
 
     [Fact]
@@ -156,8 +156,7 @@ public sealed class SavedViewTests : IAsyncLifetime
         var account = new Account
         {
             Id = Guid.CreateVersion7(),
-            ProjectId = _project,
-            Access = access,
+            CurrentProjectId = _project,
             CreatedAt = Some.Noon,
             SecurityStamp = "s",
             UserName = email,
@@ -167,7 +166,7 @@ public sealed class SavedViewTests : IAsyncLifetime
         };
         accounts.Add(account);
         await accounts.SaveChangesAsync(Ct);
-        return new(_project, access, email) { AccountId = account.Id };
+        return new(_project, access, email) { AccountId = account.Id, SeesBodies = true };
     }
 
     private async Task<ViewSummary> SaveAsync(Caller caller, string name, string query, bool shared)

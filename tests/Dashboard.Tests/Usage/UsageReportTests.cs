@@ -142,7 +142,7 @@ public sealed class UsageReportTests : IAsyncLifetime
     {
         var other = await RevisionDesk.AddProjectAsync(_desk.Source, "two", Ct);
         await using var db = Some.Db(_desk.Source);
-        var report = await new AskUsageReportHandler(_desk.Source, db, _desk.Admin with { ProjectId = other }).Handle(
+        var report = await new AskUsageReportHandler(_desk.Source, db, _desk.Admin with { Scope = ProjectScope.Authorised(other) }).Handle(
             new(Bounds, null, UsageMeasure.Exchanges, Dimension.Key, 5, Filter.None), Ct);
         Assert.Empty(report.Groups);
         Assert.Equal(0, report.Whole.Exchanges);

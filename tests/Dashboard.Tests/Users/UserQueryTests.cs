@@ -225,5 +225,5 @@ public sealed class UserQueryTests : IAsyncLifetime
     private Task StoreAsync() => Some.StoreAsync(_host.Database.DataSource, _done.Exchanges, Ct);
 
     private Task<T> AskAsync<T>(MediatR.IRequest<T> message) =>
-        _host.App.Services.GetRequiredService<Messages>().SendAsync(new Caller(_project, Access.Read, "test"), message, Ct);
+        _host.App.Services.GetRequiredService<Messages>().SendAsync(new Caller(_project, Access.Read, "test") { SeesBodies = true }, message, Ct);
 }

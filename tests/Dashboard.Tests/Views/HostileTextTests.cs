@@ -5,6 +5,7 @@ using Observability.Testing;
 
 namespace Observability.Dashboard.Tests.Views;
 
+[Trait("Fault", "F-51")]
 public sealed class HostileTextTests
 {
     private const string Script = "<script>alert(1)</script><img src=x onerror=alert(2)>";

@@ -93,6 +93,7 @@ public sealed class FilterOverExchangesTests(ThreeExchanges stored) : IClassFixt
     }
 
     [Fact]
+    [Trait("Fault", "F-53")]
     public void Nothing_that_a_person_wrote_is_in_the_statement()
     {
         const string Hostile = "zq'\"); drop table exchanges; --";

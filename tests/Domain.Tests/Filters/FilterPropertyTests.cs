@@ -7,6 +7,7 @@ using Observability.Domain.Filters;
 namespace Observability.Domain.Tests.Filters;
 
 /// <summary>What holds for every filter and every text.</summary>
+[Trait("Fault", "F-53")]
 public sealed class FilterPropertyTests
 {
     private static readonly string[] Pieces =

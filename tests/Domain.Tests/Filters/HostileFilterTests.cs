@@ -6,6 +6,7 @@ using Observability.Testing;
 namespace Observability.Domain.Tests.Filters;
 
 /// <summary>Filters made to take long, over texts made for them.</summary>
+[Trait("Fault", "F-53")]
 public sealed class HostileFilterTests
 {
     private const int Attempts = 10;

@@ -73,7 +73,7 @@ public sealed class RecordedMutationsTests
         }
     }
 
-    [Fact]
+    [Fact, Trait("Fault", "F-35")]
     public void Where_the_network_cut_a_stream_into_pieces_changes_times_and_nothing_else()
     {
         var random = new Random(1);

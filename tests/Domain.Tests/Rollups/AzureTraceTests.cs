@@ -4,6 +4,8 @@ using Observability.Testing;
 namespace Observability.Domain.Tests.Rollups;
 
 /// <summary>28,185 calls as they arrived at two services of Azure in November 2023, moved to where clocks are moved.</summary>
+[Trait("Fault", "F-47")]
+[Trait("Fault", "F-48")]
 public sealed class AzureTraceTests : IAsyncLifetime
 {
     private static readonly RollupPace Hasty = new(TimeSpan.FromDays(30_000), TimeSpan.Zero, TimeSpan.Zero);
@@ -60,7 +62,8 @@ public sealed class AzureTraceTests : IAsyncLifetime
     // The middle of its hour lies where the clock is moved.
     private async Task LoadAsync(DateTimeOffset change)
     {
-        var calls = AzureTrace.LoadOrSkip();
+        var calls = AzureTrace.Load();
+        Assert.SkipWhen(calls is null, SharedCorpora.Absent);
         Assert.Equal(AzureTrace.Calls, calls.Count);
         await Exchanges.MakeDaysAsync(_database.DataSource, change.AddDays(-2), change.AddDays(2), Ct);
         var (first, last) = (calls.Min(c => c.StartedAt), calls.Max(c => c.StartedAt));

@@ -3,6 +3,7 @@ using Observability.Domain.Rollups;
 namespace Observability.Domain.Tests.Rollups;
 
 /// <summary>Buckets on the clocks of places whose clocks are moved, against a walk from minute to minute that looks at the clock.</summary>
+[Trait("Fault", "F-47")]
 public sealed class BucketsTests
 {
     /// <summary>A place and the UTC day in the middle of what is looked at.</summary>

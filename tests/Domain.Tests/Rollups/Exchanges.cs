@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Observability.Testing;
 
 namespace Observability.Domain.Tests.Rollups;
 

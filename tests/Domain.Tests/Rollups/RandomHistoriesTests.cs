@@ -13,6 +13,8 @@ namespace Observability.Domain.Tests.Rollups;
 /// A thousand histories each time, <see cref="World.Size"/> at once; <c>OBSERVABILITY_TEST_HISTORIES=10000</c> plays ten thousand, which takes some
 /// minutes. FsCheck tells the seed of a world that fails: <c>Config.WithReplay</c> plays it again.
 /// </remarks>
+[Trait("Fault", "F-48")]
+[Trait("Fault", "F-49")]
 public sealed class RandomHistoriesTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

@@ -5,6 +5,7 @@ using Observability.Testing;
 namespace Observability.Domain.Tests.Rollups;
 
 /// <summary>What could make a run wrong, endless or idle.</summary>
+[Trait("Fault", "F-49")]
 public sealed class RollupRunTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Today = new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);

@@ -31,6 +31,33 @@ internal sealed record Books(IReadOnlyList<Call> Calls, IReadOnlyList<LedgerEntr
         WhatAClientGotIsWhatTheProviderSent();
     }
 
+    /// <summary>The request is on record before the provider sees it, so a kill at any moment leaves at least that.</summary>
+    public void WhatReachedTheProviderHasARow() => Assert.Empty(Reached.Except(Stored));
+
+    /// <summary>
+    /// The end is on record before the client has the last bytes: in between a kill may fall, and then the row knows more than the client.
+    /// </summary>
+    public void WhatDidNotEndIsInterrupted()
+    {
+        var calls = Calls.ToDictionary(c => c.Id);
+        var broken = Rows.Where(r => !calls[r.Id].IsFinished).ToList();
+        Assert.All(broken, row => Assert.Contains(row.Outcome, (string[])["interrupted", "completed"]));
+        Assert.All(broken, row => Assert.Equal(calls[row.Id].RequestSha256, row.RequestSha256));
+    }
+
+    /// <summary>The law after a kill, and what there is to say about it in the report.</summary>
+    public void HoldAfterKills(string what)
+    {
+        NothingIsThereTwiceOrFromNowhere();
+        WhatAClientGotToTheEndIsStoredWhole();
+        WhatReachedTheProviderHasARow();
+        WhatDidNotEndIsInterrupted();
+        See($"{what}; {Calls.Count} calls, {Calls.Count(c => c.IsFinished)} finished: 0 lost, 0 twice, 0 altered; {Rows.Count(r => r.Outcome == "interrupted")} interrupted on record");
+    }
+
+    /// <summary>What goes into docs/reliability.md.</summary>
+    public static void See(string what) => TestContext.Current.TestOutputHelper?.WriteLine("Seen: " + what);
+
     /// <summary>The proxy changed no byte of any call that came to its end.</summary>
     public void WhatAClientGotIsWhatTheProviderSent()
     {

@@ -16,6 +16,9 @@ internal sealed record Call(Guid Id, string RequestSha256)
     /// <summary>What went wrong; null when nothing did.</summary>
     public string? Error { get; init; }
 
+    /// <summary>When it was over.</summary>
+    public DateTimeOffset EndedAt { get; init; }
+
     /// <summary>Whether the client has the provider's whole answer.</summary>
     public bool IsFinished => Status == HttpStatusCode.OK && ResponseSha256 is not null;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Observability.Domain.Keys;
 using Observability.EndToEnd.Tests.Standalone;
+using Observability.Standalone.Processes;
 using Observability.Testing;
 
 namespace Observability.EndToEnd.Tests.Faults;
@@ -8,6 +9,9 @@ namespace Observability.EndToEnd.Tests.Faults;
 [Collection(nameof(Alone))]
 public sealed class DatabaseOutageTests : IAsyncLifetime
 {
+    private const int SigCont = 18;
+    private const int SigStop = 19;
+
     private TestServer _server = null!;
     private TestDatabase _database = null!;
     private Site _site = null!;
@@ -30,6 +34,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-15")]
     public async Task While_the_database_is_away_no_call_fails_and_afterwards_every_row_is_there_once()
     {
         await _site.StartIngestAsync();
@@ -38,8 +43,8 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         await _site.WaitForAnswersAsync(40, Ct);
 
         await _server.StopServerAsync(Ct);
-        // Eight seconds' worth.
-        await _site.WaitForAnswersAsync(320, Ct);
+        // Eight seconds' worth; five minutes' when there is time.
+        await _site.WaitForAnswersAsync(Thorough.Or(320, 12_000), Ct);
         Assert.NotEqual(0, (await _site.Producer.MetricsAsync(Ct))["observability_writer_errors_total"]);
         await StartServerAsync();
 
@@ -50,6 +55,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-15")]
     public async Task Started_without_the_database_it_knows_its_keys_and_keeps_the_calls_until_it_comes()
     {
         await _site.StartIngestAsync();
@@ -72,6 +78,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-08")]
     public async Task With_a_full_spool_the_chat_goes_on_and_what_is_not_kept_is_counted_exactly()
     {
         await _site.StartIngestAsync(("Spool__MaxBytes", "1048576"));
@@ -116,6 +123,63 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    [Trait("Fault", "F-17")]
+    public async Task A_database_that_hangs_accepts_without_an_answer_or_crawls_holds_up_no_call()
+    {
+        await _site.StartIngestAsync();
+        await _site.WaitUntilItServesAsync(Ct);
+        var load = Load.Start(_site.Producer, Ct);
+        await _site.WaitForAnswersAsync(20, Ct);
+
+        // Every session of ingest hangs, and so does whoever would answer a new one: the kernel still accepts it.
+        var hung = await StopProcessesAsync();
+        try
+        {
+            await _site.WaitForAnswersAsync(Thorough.Or(160, 1_600), Ct);
+            if (Thorough.IsOn)
+            {
+                await Eventually.HoldsAsync(
+                    async () => (await _site.Producer.MetricsAsync(Ct))["observability_writer_errors_total"] > 0, RunProcess.Patience, "a command is given up", Ct);
+            }
+        }
+        finally
+        {
+            hung.ForEach(process => UnixCall.Signal(process, SigCont));
+        }
+
+        await _site.ExecuteAsync("""
+            create function crawl() returns trigger language plpgsql as $$ begin perform pg_sleep(2); return null; end $$;
+            create trigger crawl before insert on exchanges for each statement execute function crawl()
+            """, Ct);
+        await _site.WaitForAnswersAsync(Thorough.Or(120, 1_200), Ct);
+        await _site.ExecuteAsync("drop trigger crawl on exchanges", Ct);
+
+        Assert.All(await load.StopAsync(), call => Assert.True(call.IsFinished, $"{call.Status} {call.Error}"));
+        await _site.DrainAsync(Ct);
+        EveryAnswerHasItsRow(await _site.RowsAsync(Ct));
+    }
+
+    private async Task<List<int>> StopProcessesAsync()
+    {
+        var processes = new List<int>();
+        await using (var command = _database.DataSource.CreateCommand(
+            "select pid from pg_stat_activity where application_name = 'observability-ingest' union all select pg_backend_pid()"))
+        await using (var rows = await command.ExecuteReaderAsync(Ct))
+        {
+            while (await rows.ReadAsync(Ct))
+            {
+                processes.Add(rows.GetInt32(0));
+            }
+        }
+
+        // The last one is ours, and tells who its parent is.
+        processes[^1] = RunProcess.Parent(processes[^1]);
+        Assert.True(processes.Count > 1, "ingest has no session");
+        processes.ForEach(process => UnixCall.Signal(process, SigStop));
+        return processes;
+    }
+
     // Everything kept has its row, and there is room for whole exchanges again.
     private Task EmptySpoolAsync() => Eventually.HoldsAsync(
         async () => await _site.Producer.MetricsAsync(Ct) is var metrics
@@ -135,5 +199,6 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         books.NothingIsThereTwiceOrFromNowhere();
         books.WhatAClientGotToTheEndIsStoredWhole();
         Assert.Equal(books.Calls.Count(c => c.IsFinished), rows.Count);
+        Books.See($"{books.Calls.Count} calls, {books.Calls.Count(c => c.IsFinished)} finished, {rows.Count} rows: 0 lost, 0 twice, 0 altered");
     }
 }

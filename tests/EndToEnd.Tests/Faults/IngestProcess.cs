@@ -16,10 +16,19 @@ internal sealed class IngestProcess : IAsyncDisposable
     /// <summary>Everything it has said so far.</summary>
     public string Text => string.Join('\n', _lines);
 
+    /// <summary>Its process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it is gone.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Starts one with these environment variables; it does not answer yet when this returns.</summary>
-    public static IngestProcess Start(IReadOnlyDictionary<string, string> settings)
+    /// <param name="settings">The variables.</param>
+    /// <param name="under">The command that becomes it, given its command line: <c>prlimit --nofile=256</c>; empty = none.</param>
+    public static IngestProcess Start(IReadOnlyDictionary<string, string> settings, params string[] under)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(RunProcess.BuildOutput("Ingest"), "Observability.Ingest.dll")])
+        string[] command = [.. under, "dotnet", Path.Combine(RunProcess.BuildOutput("Ingest"), "Observability.Ingest.dll")];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,9 +1,11 @@
+using Observability.Testing;
+
 namespace Observability.EndToEnd.Tests.Faults;
 
 /// <summary>Steady traffic until it is stopped: forty calls a second, one in eight a slow stream, however they end.</summary>
 internal sealed class Load
 {
-    private const int Most = 6000;
+    private static readonly int Most = Thorough.Or(6_000, 200_000);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(25);
 
     private readonly Producer _producer;

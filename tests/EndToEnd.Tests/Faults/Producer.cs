@@ -33,7 +33,7 @@ internal sealed class Producer(Uri ingest, string key) : IDisposable
     {
         var id = Guid.CreateVersion7();
         var body = question.ToBody(id.ToString());
-        var call = await AskAsync(new(id, Hex(body)), body, otherKey, ct);
+        var call = await AskAsync(new(id, Hex(body)), body, otherKey, ct) with { EndedAt = TimeProvider.System.GetUtcNow() };
         _calls.Enqueue(call);
         return call;
     }
@@ -54,6 +54,13 @@ internal sealed class Producer(Uri ingest, string key) : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Whether the proxy says that it has what it needs, its spool above all.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken ct)
+    {
+        using var answer = await _http.GetAsync(new Uri("readyz", UriKind.Relative), ct);
+        return answer.IsSuccessStatusCode;
     }
 
     /// <summary>The proxy's metrics.</summary>

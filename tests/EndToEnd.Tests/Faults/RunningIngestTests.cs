@@ -41,6 +41,7 @@ public sealed class RunningIngestTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fault", "F-03")]
     public async Task Told_to_stop_it_lets_an_open_stream_end_and_keeps_it_whole()
     {
         var id = Guid.CreateVersion7();

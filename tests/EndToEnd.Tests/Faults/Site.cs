@@ -21,6 +21,9 @@ internal sealed class Site : IAsyncDisposable
         Producer = new(new($"http://127.0.0.1:{_port}/"), _key);
     }
 
+    /// <summary>The write key of <see cref="Producer"/>.</summary>
+    public string Key => _key;
+
     public FakeProvider Provider { get; }
 
     public Producer Producer { get; }
@@ -44,6 +47,12 @@ internal sealed class Site : IAsyncDisposable
         return site;
     }
 
+    /// <summary>The folder of its spool.</summary>
+    public string SpoolFolder => Path.Combine(_data, "spool");
+
+    /// <summary>The command that becomes ingest, given its command line; empty = none.</summary>
+    public string[] Under { get; set; } = [];
+
     /// <summary>Starts an ingest where the last one was; it does not answer yet.</summary>
     public async Task StartIngestAsync(params (string Name, string Value)[] settings)
     {
@@ -55,7 +64,7 @@ internal sealed class Site : IAsyncDisposable
             ["OBSERVABILITY_BIND"] = "127.0.0.1",
             ["OBSERVABILITY_INGEST_PORT"] = $"{_port}",
             ["UPSTREAM_OPENAI_URL"] = $"{Provider.BaseUrl}v1",
-        });
+        }, Under);
     }
 
     /// <summary>Waits until a call with the key is answered; the calls made meanwhile are among the producer's.</summary>
@@ -116,7 +125,8 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
-    private async Task ExecuteAsync(string sql, CancellationToken ct, params object[] values)
+    /// <summary>Runs a statement in the database.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken ct, params object[] values)
     {
         await using var command = _database.DataSource.CreateCommand(sql);
         foreach (var value in values)

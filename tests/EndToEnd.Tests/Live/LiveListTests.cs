@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Observability.Dashboard;
 using Observability.Dashboard.Exchanges;
 using Observability.Dashboard.Live;
 using Observability.Domain.Exchanges;
@@ -36,7 +37,7 @@ public sealed class LiveListTests : IAsyncLifetime
         _feed = new(_database.DataSource, TimeProvider.System, NullLogger<ExchangeFeed>.Instance);
         await _feed.StartAsync(Ct);
         await Eventually.HoldsAsync(() => _feed.IsConnected, Soon, "the feed listens", Ct);
-        _tail = new(_feed, _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
+        _tail = new(_feed, _ => _database.DataSource, TimeProvider.System, NullLogger<ExchangeTail>.Instance);
         _first = await SubscribeAsync(_tail, "stream:yes endpoint:chat", _mine);
         _second = await SubscribeAsync(_tail, "-stream:yes", _others);
     }
@@ -85,7 +86,7 @@ public sealed class LiveListTests : IAsyncLifetime
     {
         await using var command = _database.DataSource.CreateCommand("select id from projects");
         var project = (Guid)(await command.ExecuteScalarAsync(Ct))!;
-        return await tail.SubscribeAsync(project, (ExchangeFilter.All with { Q = q }).Live, batch =>
+        return await tail.SubscribeAsync(new Caller(project, Access.Read, "anna") { SeesBodies = true }, (ExchangeFilter.All with { Q = q }).Live, batch =>
         {
             batches.Enqueue(batch);
             return Task.CompletedTask;

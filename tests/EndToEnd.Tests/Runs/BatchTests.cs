@@ -13,6 +13,7 @@ namespace Observability.EndToEnd.Tests.Runs;
 public sealed class BatchTests(RunSite site) : IClassFixture<RunSite>
 {
     [Fact]
+    [Trait("Fault", "F-56")]
     public async Task A_dashboard_killed_in_the_middle_of_500_sends_each_exactly_once_and_the_numbers_add_up()
     {
         var nonces = await site.CaptureAsync("kill", 500);

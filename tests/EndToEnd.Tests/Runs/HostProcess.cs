@@ -13,13 +13,18 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private HostProcess(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
     /// <summary>Everything it has said so far.</summary>
     public string Text => string.Join('\n', _lines);
 
     /// <summary>Starts one with these environment variables; it does not answer yet when this returns.</summary>
-    public static HostProcess Start(string project, IReadOnlyDictionary<string, string> settings)
+    /// <param name="project">Ingest or Dashboard.</param>
+    /// <param name="settings">Its environment.</param>
+    /// <param name="program">Another build's program; null = that of this build.</param>
+    public static HostProcess Start(string project, IReadOnlyDictionary<string, string> settings, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(RunProcess.BuildOutput(project), $"Observability.{project}.dll")])
+        var start = new ProcessStartInfo("dotnet", [program ?? Path.Combine(RunProcess.BuildOutput(project), $"Observability.{project}.dll")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -136,10 +136,13 @@ internal sealed class RunProcess : IAsyncDisposable
 
     private static string[] Arguments(string process) => Read($"/proc/{process}/cmdline").Split('\0');
 
+    private static int Parent(string process) => Parent(int.Parse(process, System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The parent of a process; 0 when there is none.</summary>
     // 1234 (name with ) and spaces) S 1 …: the parent is the second field after the last parenthesis
-    private static int Parent(string process)
+    public static int Parent(int process)
     {
-        var stat = Read($"/proc/{process}/stat");
+        var stat = Stat(process);
         return stat.Length == 0 ? 0 : int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Observability.Ingest.Operations;
+using Observability.Domain.Metrics;
 
 namespace Observability.Ingest.Tests.Operations;
 
@@ -101,14 +101,14 @@ public sealed class PrometheusMetricsTests : IAsyncLifetime
     public async Task Beyond_the_limit_series_are_counted_together()
     {
         var counter = _meter.CreateCounter<long>("observability.many");
-        for (var i = 0; i < Metric.MaxSeries + 7; i++)
+        for (var i = 0; i < PrometheusMetrics.MaxSeries + 7; i++)
         {
             counter.Add(1, new KeyValuePair<string, object?>("i", i));
         }
 
         var lines = await LinesAsync("observability_many");
         Assert.Contains("observability_many_total{overflow=\"true\"} 7", lines);
-        Assert.Equal(Metric.MaxSeries + 1, lines.Count(l => l[0] != '#'));
+        Assert.Equal(PrometheusMetrics.MaxSeries + 1, lines.Count(l => l[0] != '#'));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class MemoryTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
+    [Theory, Trait("Fault", "F-32")]
     [InlineData("/v1/{0}/files", false)]
     [InlineData("/ollama/{0}/api/blobs/sha256:00", false)]
     [InlineData("/v1/{0}/images/edits", false)]

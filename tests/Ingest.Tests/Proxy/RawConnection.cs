@@ -71,6 +71,18 @@ internal sealed class RawConnection(Socket socket) : IDisposable
     /// <summary>Says that nothing more will come; what the other side sends can still be read.</summary>
     public void EndSending() => socket.Shutdown(SocketShutdown.Send);
 
+    /// <summary>The same where the other side may have closed already.</summary>
+    public void TryEndSending()
+    {
+        try
+        {
+            EndSending();
+        }
+        catch (SocketException)
+        {
+        }
+    }
+
     /// <summary>Waits until the other side has closed, by whatever means.</summary>
     public async Task WaitForCloseAsync(CancellationToken ct) => await Reader.ReadRestAsync(ct);
 

@@ -4,11 +4,18 @@ using System.Text;
 namespace Observability.Ingest.Tests.Proxy;
 
 /// <summary>Reads HTTP/1.1 messages from a stream, byte by byte as they are: the tests' own parser, so that no library's kindness hides a fault.</summary>
-internal sealed class RawReader(Stream stream)
+/// <param name="stream">Where they come from.</param>
+/// <param name="bufferBytes">How much is read at once, to begin with: little where there are many of these.</param>
+internal sealed class RawReader(Stream stream, int bufferBytes)
 {
-    private byte[] _buffer = new byte[1 << 16];
+    private byte[] _buffer = new byte[bufferBytes];
     private int _start;
     private int _end;
+
+    public RawReader(Stream stream)
+        : this(stream, 1 << 16)
+    {
+    }
 
     /// <summary>Bytes of bodies read so far, for tests that watch one arrive.</summary>
     public long BodyBytes { get; private set; }

@@ -45,7 +45,7 @@ public sealed class ResponseVectorTests
         return names;
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Names)), Trait("Fault", "F-39")]
     public async Task An_answer_crosses_or_the_client_sees_that_it_broke(string name)
     {
         var ct = TestContext.Current.CancellationToken;

@@ -18,6 +18,15 @@ internal static class VectorFile
             .ToDictionary(v => v.GetProperty("name").GetString()!, v => Whole(v.GetProperty("name").GetString()!, v.GetProperty("raw").GetString()!), StringComparer.Ordinal);
     }
 
+    /// <summary>A vector on a route of ours: what asks for /a and the like has these paths after the key, and so has the request that might be smuggled in.</summary>
+    public static string OnOurRoute(string raw, string key)
+    {
+        var lineEnd = raw.IndexOf('\n', StringComparison.Ordinal);
+        lineEnd = lineEnd <= 1 ? raw.IndexOf('\n', lineEnd + 1) : lineEnd;
+        var first = raw[..lineEnd].Replace(" /", $" /plain/{key}/", StringComparison.Ordinal);
+        return first + raw[lineEnd..].Replace("GET /smuggled", $"GET /plain/{key}/smuggled", StringComparison.Ordinal);
+    }
+
     // What the file only describes ("...[33036 bytes in all]") is made that long, and ended as its kind of message ends.
     private static string Whole(string name, string raw)
     {

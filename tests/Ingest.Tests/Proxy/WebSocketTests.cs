@@ -9,7 +9,7 @@ public sealed class WebSocketTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Trait("Fault", "F-41")]
     public async Task Frames_pass_both_ways_byte_for_byte_and_both_directions_are_recorded()
     {
         await using var upstream = new RawUpstream(async (_, connection, ct) =>
@@ -38,7 +38,7 @@ public sealed class WebSocketTests
         Assert.Equal(rest, recorded.Response.Bytes.ToArray());
     }
 
-    [Fact]
+    [Fact, Trait("Fault", "F-41")]
     public async Task A_real_client_talks_through_the_tunnel()
     {
         await using var echo = await EchoServer.StartAsync(Ct);

@@ -19,17 +19,20 @@ internal sealed class DamagedSegment : IDisposable
     {
         var flipped = segment.ToArray();
         flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-        return Read(flipped);
+        return Read(flipped, out _);
     }
 
     /// <summary>What is read of these bytes.</summary>
-    public List<SpooledExchange> Read(ReadOnlySpan<byte> segment)
+    /// <param name="segment">The bytes.</param>
+    /// <param name="spans">How many damaged spans were told of.</param>
+    public List<SpooledExchange> Read(ReadOnlySpan<byte> segment, out long spans)
     {
+        var before = _counters.DamagedSpans.Value;
         File.WriteAllBytes(Path.Combine(_root, "0000000000000001.spool"), segment);
         using var folder = new SpoolFolder(_root);
         var options = new SpoolOptions { Folder = _root, QuarantineBytes = 0 };
         var quarantine = new Quarantine(folder, options, _counters);
-        var appender = new Appender(folder, options, Disk.Real with { FlushFolder = _ => { } }, _counters, TimeProvider.System);
+        var appender = new Appender(folder, options, Disk.Real with { Flush = _ => { }, FlushFolder = _ => { } }, _counters, TimeProvider.System);
         using var reader = new SpoolReader(appender, quarantine, folder, _counters, TimeProvider.System);
         reader.Start(appender.Start(folder.OpenSegments(quarantine, 0)), storedBefore: null);
         var read = new List<SpooledExchange>();
@@ -39,6 +42,7 @@ internal sealed class DamagedSegment : IDisposable
         }
 
         Directory.GetFiles(_root, "*.spool").ToList().ForEach(File.Delete);
+        spans = _counters.DamagedSpans.Value - before;
         return read;
     }
 

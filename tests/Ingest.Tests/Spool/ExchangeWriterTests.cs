@@ -72,6 +72,7 @@ public sealed class ExchangeWriterTests
     }
 
     [Fact]
+    [Trait("Fault", "F-20")]
     public async Task Delivered_three_times_it_is_one_row()
     {
         await using var database = await TestDatabase.CreateAsync(Cancelled);
@@ -87,6 +88,7 @@ public sealed class ExchangeWriterTests
     }
 
     [Fact]
+    [Trait("Fault", "F-02")]
     public async Task Killed_between_commit_and_bookmark_it_stores_nothing_twice()
     {
         await using var database = await TestDatabase.CreateAsync(Cancelled);
@@ -106,6 +108,7 @@ public sealed class ExchangeWriterTests
     }
 
     [Fact]
+    [Trait("Fault", "F-19")]
     public async Task One_poison_record_is_quarantined_and_the_other_999_are_stored()
     {
         await using var database = await TestDatabase.CreateAsync(Cancelled);
@@ -132,6 +135,7 @@ public sealed class ExchangeWriterTests
     }
 
     [Fact]
+    [Trait("Fault", "F-25")]
     public async Task A_record_forty_days_late_gets_its_partition()
     {
         await using var database = await TestDatabase.CreateAsync(Cancelled);
@@ -144,6 +148,7 @@ public sealed class ExchangeWriterTests
     }
 
     [Fact]
+    [Trait("Fault", "F-25")]
     public async Task A_partition_that_was_dropped_is_made_again()
     {
         await using var database = await TestDatabase.CreateAsync(Cancelled);
@@ -160,6 +165,7 @@ public sealed class ExchangeWriterTests
     }
 
     [Fact]
+    [Trait("Fault", "F-15")]
     public async Task PostgreSQL_away_at_the_start_and_killed_later_costs_nothing()
     {
         await using var server = await TestServer.StartAsync(Cancelled);
@@ -177,11 +183,12 @@ public sealed class ExchangeWriterTests
             await Eventually.HoldsAsync(() => spool.Counters.WriterErrors.Value > errors, Deadline, "an attempt fails", Cancelled);
             await server.StartServerAsync(Cancelled);
             await Eventually.HoldsAsync(() => spool.Counters.Rows.Value + spool.Counters.Duplicates.Value == 2, Deadline, "the second is stored", Cancelled);
-        });
+        }, isOwner: true);
         Assert.Equal("2/2/2", await CountsAsync(database));
     }
 
     [Fact]
+    [Trait("Fault", "F-23")]
     public async Task A_newer_schema_stops_the_writing_and_not_the_spooling()
     {
         await using var database = await TestDatabase.CreateAsync(Cancelled);
@@ -217,6 +224,7 @@ public sealed class ExchangeWriterTests
     }
 
     [Theory]
+    [Trait("Fault", "F-18")]
     [InlineData("22021", StoreFailure.Refused)]
     [InlineData("23505", StoreFailure.Refused)]
     [InlineData("54000", StoreFailure.Refused)]
@@ -236,10 +244,10 @@ public sealed class ExchangeWriterTests
         "it has reported itself",
         Cancelled);
 
-    private static async Task WriteAsync(TestSpool spool, TestDatabase database, Func<bool> until, Func<Task>? then = null)
+    private static async Task WriteAsync(TestSpool spool, TestDatabase database, Func<bool> until, Func<Task>? then = null, bool isOwner = false)
     {
         using var writer = new ExchangeWriter(
-            spool.Spool, database.DataSource, new CurrentPrices(NullLogger<CurrentPrices>.Instance), TimeProvider.System, NullLogger<ExchangeWriter>.Instance);
+            spool.Spool, isOwner ? database.DataSource : database.Ingest, new CurrentPrices(NullLogger<CurrentPrices>.Instance), TimeProvider.System, NullLogger<ExchangeWriter>.Instance);
         await writer.StartAsync(Cancelled);
         await Eventually.HoldsAsync(until, Deadline, $"the writer gets there ({spool.Spool.State})", Cancelled);
         if (then is not null)

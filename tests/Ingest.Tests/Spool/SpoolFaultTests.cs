@@ -11,6 +11,7 @@ public sealed class SpoolFaultTests
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     [Fact]
+    [Trait("Fault", "F-08")]
     public async Task A_full_spool_leaves_bodies_out_first_then_drops_and_counts_each_exchange_once()
     {
         using var spool = await TestSpool.OpenAsync(o => (o.MaxBytes, o.SegmentBytes) = (256 << 10, 64 << 10));
@@ -43,6 +44,7 @@ public sealed class SpoolFaultTests
     }
 
     [Fact]
+    [Trait("Fault", "F-08")]
     public async Task A_disk_that_fills_up_drops_what_comes_and_keeps_the_outcome_of_what_was_open()
     {
         using var disk = new FaultyDisk();
@@ -73,6 +75,7 @@ public sealed class SpoolFaultTests
     }
 
     [Fact]
+    [Trait("Fault", "F-09")]
     public async Task A_failed_fsync_is_never_repeated_as_proof_and_its_records_are_written_again()
     {
         using var disk = new FaultyDisk();
@@ -92,6 +95,36 @@ public sealed class SpoolFaultTests
     }
 
     [Fact]
+    [Trait("Fault", "F-09")]
+    public async Task A_disk_that_never_flushes_again_fails_no_call_and_the_first_flush_that_works_is_believed()
+    {
+        using var disk = new FaultyDisk();
+        using var spool = await TestSpool.OpenAsync(o => o.Strict = true, disk.Disk);
+        disk.FailingFlushes = int.MaxValue;
+        var expected = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            var (begin, end) = await spool.AddAsync($"{i}", $"{i}");
+            expected.Add(Some.Describe(begin, end));
+        }
+
+        Assert.True(spool.Counters.DurabilityDegraded.Value > 0);
+        Assert.Empty(disk.FlushedAgain);
+        disk.FailingFlushes = 0;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var degraded = spool.Counters.DurabilityDegraded.Value;
+                await spool.AddAsync("after", "after");
+                return degraded == spool.Counters.DurabilityDegraded.Value;
+            },
+            Deadline, "an answer is vouched for", TestContext.Current.CancellationToken);
+        Assert.Empty(disk.FlushedAgain);
+        Assert.Equal(expected, spool.ReadCaptured().DistinctBy(e => e.Id).Take(5).Select(Some.Describe));
+    }
+
+    [Fact]
+    [Trait("Fault", "F-10")]
     public async Task A_stuck_disk_holds_up_one_request_and_no_other()
     {
         using var disk = new FaultyDisk();
@@ -125,6 +158,7 @@ public sealed class SpoolFaultTests
     }
 
     [Fact]
+    [Trait("Fault", "F-10")]
     public async Task Strict_mode_waits_for_the_disk_and_gives_up_after_a_quarter_of_a_second()
     {
         using var flushed = new ManualResetEventSlim(true);
@@ -152,6 +186,7 @@ public sealed class SpoolFaultTests
     }
 
     [Fact]
+    [Trait("Fault", "F-11")]
     public async Task A_folder_deleted_under_us_loses_nothing_and_comes_back()
     {
         using var spool = await TestSpool.OpenAsync();

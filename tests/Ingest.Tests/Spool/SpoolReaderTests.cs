@@ -30,6 +30,7 @@ public sealed class SpoolReaderTests
     }
 
     [Theory]
+    [Trait("Fault", "F-07")]
     [InlineData("missing")]
     [InlineData("empty")]
     [InlineData("garbage")]
@@ -68,6 +69,7 @@ public sealed class SpoolReaderTests
     }
 
     [Fact]
+    [Trait("Fault", "F-07")]
     public async Task A_sequence_the_bookmark_knows_is_never_used_again()
     {
         using var spool = await TestSpool.OpenAsync();

@@ -77,7 +77,8 @@ document.addEventListener("keydown", event => {
     owner.plot?.focus();
   }
 });
-document.addEventListener("scroll", () => { if (tip.owner && !tip.pinned) tip.owner.leave(); }, { capture: true, passive: true });
+// A drag goes on: what scrolls somewhere on the page does not take the reader's finger off the button.
+document.addEventListener("scroll", () => { if (tip.owner && !tip.pinned && !tip.owner.drag) tip.owner.leave(); }, { capture: true, passive: true });
 
 class TimeChart extends HTMLElement {
   static observedAttributes = ["data"];

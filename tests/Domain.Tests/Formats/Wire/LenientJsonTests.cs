@@ -7,7 +7,7 @@ namespace Observability.Domain.Tests.Formats.Wire;
 
 public sealed class LenientJsonTests
 {
-    [Fact]
+    [Fact, Trait("Fault", "F-33")]
     public void Every_case_of_the_JSON_test_suite_is_survived_and_every_valid_one_is_read()
     {
         var folder = SharedCorpora.Find("jsontestsuite/test_parsing");

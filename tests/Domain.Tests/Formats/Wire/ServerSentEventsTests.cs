@@ -9,7 +9,7 @@ namespace Observability.Domain.Tests.Formats.Wire;
 
 public sealed class ServerSentEventsTests
 {
-    [Fact]
+    [Fact, Trait("Fault", "F-36")]
     public void The_restated_web_platform_tests_pass()
     {
         var file = SharedCorpora.Find("sse-cases/sse-cases.json");
