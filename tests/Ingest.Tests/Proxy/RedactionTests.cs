@@ -125,9 +125,7 @@ public sealed class RedactionTests
             Assert.Equal(1, store.Store([record]));
         }
 
-        // Every table, bytes in hex.
-        await using var dump = database.DataSource.CreateCommand("set xmlbinary = 'hex'; select database_to_xml(true, false, '')::text");
-        var text = (string)(await dump.ExecuteScalarAsync(Ct))!;
+        var text = await EverythingAsync(database);
         Assert.Contains(record.Row.Id.ToString(), text, StringComparison.Ordinal);
         Assert.DoesNotContain(canary, text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Convert.ToHexString(Encoding.UTF8.GetBytes(canary)), text, StringComparison.OrdinalIgnoreCase);
@@ -169,6 +167,30 @@ public sealed class RedactionTests
         // Its BEGIN alone.
         var row = ExchangeReader.ReadRequest(recorded);
         Assert.Equal(("gpt-4o-mini", "openai.chat", (string?)null, (string?)null), (row.ModelRequested, row.Format, row.RequestPreview, row.User));
+    }
+
+    // Every row of every table, bytes in hex.
+    private static async Task<string> EverythingAsync(TestDatabase database)
+    {
+        var tables = new List<string>();
+        await using (var names = database.DataSource.CreateCommand(
+            "select c.oid::regclass::text from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition"))
+        {
+            await using var rows = await names.ExecuteReaderAsync(Ct);
+            while (await rows.ReadAsync(Ct))
+            {
+                tables.Add(rows.GetString(0));
+            }
+        }
+
+        var text = new StringBuilder();
+        foreach (var table in tables)
+        {
+            await using var all = database.DataSource.CreateCommand($"select coalesce(string_agg(to_jsonb(t)::text, ' '), '') from {table} t");
+            text.Append(table).Append(' ').Append(await all.ExecuteScalarAsync(Ct)).Append('\n');
+        }
+
+        return text.ToString();
     }
 
     private static Task<CapturedExchange> CallAsync(RedactionMode mode, string ask, string answer) => CallAsync(mode, ask, Encoding.UTF8.GetBytes(answer));
