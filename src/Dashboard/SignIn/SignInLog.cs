@@ -22,7 +22,7 @@ internal sealed class SignInLog([PastTheWall] ObservabilityDb db, TimeProvider t
     /// <exception cref="UnwrittenException">The log cannot be written.</exception>
     public async Task WriteAsync(string what, Account? account, HttpContext context) => await WriteAsync(
         what,
-        account is null ? new(await OldestProjectAsync(context.RequestAborted), Nobody, null) : new(account.ProjectId, account.Email ?? Nobody, account.Id),
+        account is null ? new Doer(await OldestProjectAsync(context.RequestAborted), Nobody, null) : new Doer(account.ProjectId, account.Email ?? Nobody, account.Id),
         context);
 
     /// <summary>The same of somebody who is signed in.</summary>
