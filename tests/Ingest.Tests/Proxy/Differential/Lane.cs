@@ -146,6 +146,9 @@ internal sealed class Lane : IAsyncDisposable
             {
                 return $"what is no whole request was answered with {answer.Status}";
             }
+
+            // A refusal for another reason (a key, an address) leaves the connection open.
+            client.TryEndSending();
         }
 
         Forget();

@@ -18,7 +18,7 @@ public sealed class MutationTests(ITestOutputHelper output)
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static int Cases => Number("OBSERVABILITY_HTTP_CASES", Quick.IsOn ? 1_000 : Thorough.Or(20_000, 1_000_000));
+    private static int Cases => Number("OBSERVABILITY_HTTP_CASES", Quick.IsOn ? 1_000 : Thorough.Or(2_000, 1_000_000));
 
     private static int Seed => Number("OBSERVABILITY_HTTP_SEED", 20_261_122);
 
