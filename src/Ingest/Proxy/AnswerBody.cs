@@ -106,7 +106,8 @@ internal sealed class AnswerBody(HttpContext context, AdmittedCall call, Upstrea
         var flushed = flush.IsCompleted ? await flush : await WaitAsync(flush);
         if (flushed.IsCompleted && !isLast)
         {
-            throw new OperationCanceledException(ct);
+            // Its connection may not have said so yet: this is how it is known who left.
+            throw new ClientBodyException(clientGone: true, new IOException("The client no longer reads."));
         }
     }
 

@@ -16,6 +16,10 @@ internal sealed record Failure(ExchangeOutcome Outcome, string Error, ClientErro
     /// <summary>One of the dashboard's calls came a second time.</summary>
     public static Failure AlreadySent { get; } = new(ExchangeOutcome.Rejected, ClientError.AlreadySent.Message, ClientError.AlreadySent);
 
+    /// <summary>As many WebSockets are open as may be.</summary>
+    public static Failure NoPlace { get; } = new(ExchangeOutcome.Rejected, "As many WebSocket connections were open as Proxy:MaxWebSockets allows.",
+        new(503, "too_many_websockets", "As many WebSocket connections are open as this server allows (Proxy:MaxWebSockets). Try again in a moment."));
+
     /// <summary>One side of a WebSocket was cut, not closed.</summary>
     public static Failure CutByClient { get; } = new(ExchangeOutcome.ClientAborted, "The client cut the WebSocket without closing it.", null);
 

@@ -8,7 +8,7 @@ using Observability.Ingest.Proxy.Altering;
 namespace Observability.Ingest.Proxy;
 
 /// <summary>Forwards one call and sees that its answer is carried back. What it does beyond copying bytes is in the folder Altering.</summary>
-internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, Drain drain, IOptions<ProxyOptions> options)
+internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, WebSocketPlaces places, Drain drain, IOptions<ProxyOptions> options)
 {
     private readonly ProxyOptions _options = options.Value;
 
@@ -42,6 +42,12 @@ internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, 
             }
 
             var upgrade = WebSocketTunnel.Prepare(context, request);
+            using var place = upgrade is null ? null : places.TryTake();
+            if (upgrade is not null && place is null)
+            {
+                await GiveUpAsync(context, call, exchange, Failure.NoPlace);
+                return;
+            }
 
             // 3. The request is complete: it goes on record before anybody waits for the answer. A body still streaming does this at its end.
             if (content?.IsComplete != false && upgrade is null)
@@ -141,7 +147,8 @@ internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, 
     private async Task AnswerAsync(
         HttpContext context, AdmittedCall call, ExchangeRecorder exchange, UpstreamAnswer answer, IHttpUpgradeFeature? upgrade, CancellationToken ct)
     {
-        if (ResponseHeaders.Copy(answer.Head, context) is { } fault)
+        var isAnswer = answer.Status >= 200 || (upgrade is not null && answer.Head.StatusCode == HttpStatusCode.SwitchingProtocols);
+        if ((isAnswer ? ResponseHeaders.Copy(answer.Head, context) : "answered with a status that ends no request") is { } fault)
         {
             await GiveUpAsync(context, call, exchange, Failure.Broke(call.Upstream.Name, fault, "not passed on"));
             return;

@@ -33,7 +33,7 @@ public sealed class ProxyOptions
     /// <summary>Whether calls for a list of models are recorded. Default true; false where <c>OBSERVABILITY_MODEL_LIST_HOURS</c> is 0.</summary>
     public bool KeepModelLists { get; set; } = true;
 
-    /// <summary>WebSocket connections at a time, 1 to 100000, default 1000. Above it an upgrade is refused by the web server.</summary>
+    /// <summary>WebSocket connections at a time, 1 to 100000, default 1000. Above it an upgrade is refused with 503 and the upstream is not called.</summary>
     [Range(1, 100_000)]
     public int MaxWebSockets { get; set; } = 1000;
 

@@ -35,6 +35,7 @@ public static class ProxySetup
         services.AddSingleton<UsageUpstreams>();
         services.AddSingleton<Drain>();
         services.AddHostedService(di => di.GetRequiredService<Drain>());
+        services.AddSingleton<WebSocketPlaces>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton(OpenWebUIHeaders.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_HEADERS")));
         services.AddSingleton(OpenWebUITokens.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_JWT_SECRET")));
@@ -62,7 +63,7 @@ public static class ProxySetup
         app.Use(next => context => proxy.HandleAsync(context, next));
     }
 
-    private sealed class ProxyKestrel(IOptions<ProxyOptions> proxy) : IConfigureOptions<KestrelServerOptions>
+    private sealed class ProxyKestrel : IConfigureOptions<KestrelServerOptions>
     {
         public void Configure(KestrelServerOptions kestrel)
         {
@@ -84,7 +85,8 @@ public static class ProxySetup
             kestrel.Limits.MaxRequestLineSize = 8 << 10;
             // How much waits for a slow reader before the upstream is made to wait as well.
             kestrel.Limits.MaxResponseBufferSize = 64 << 10;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = proxy.Value.MaxWebSockets;
+            // WebSocketPlaces counts them.
+            kestrel.Limits.MaxConcurrentUpgradedConnections = null;
         }
     }
 }

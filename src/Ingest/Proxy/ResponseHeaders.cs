@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -11,9 +12,9 @@ internal static class ResponseHeaders
     /// <summary>Copies status, reason and headers. Returns what is wrong with a head that cannot be passed on, in words; null when all is well.</summary>
     public static string? Copy(HttpResponseMessage from, HttpContext to)
     {
-        if (HasContradictingLengths(from))
+        if (FramingFault(from) is { } fault)
         {
-            return "sent two different Content-Length headers";
+            return fault;
         }
 
         to.Response.StatusCode = (int)from.StatusCode;
@@ -57,11 +58,27 @@ internal static class ResponseHeaders
     private static StringValues Connection(HttpResponseMessage from) =>
         from.Headers.NonValidated.TryGetValues("Connection", out var values) ? new(values.ToArray()) : StringValues.Empty;
 
-    private static bool HasContradictingLengths(HttpResponseMessage from) =>
-        from.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)
-        && lengths.Count > 1
-        && !from.Headers.NonValidated.Contains("Transfer-Encoding")
-        && lengths.Distinct(StringComparer.Ordinal).Skip(1).Any();
+    // HttpClient makes what it can of these and leaves the rest in the body, or the body open: behind us that would be another answer.
+    private static string? FramingFault(HttpResponseMessage from)
+    {
+        if (from.Headers.NonValidated.TryGetValues("Transfer-Encoding", out var codings))
+        {
+            return codings.All(IsChunked) || codings.All(IsIdentity) ? null : "sent a Transfer-Encoding other than chunked";
+        }
+
+        if (!from.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths))
+        {
+            return null;
+        }
+
+        return lengths.Count > 1 && lengths.Distinct(StringComparer.Ordinal).Skip(1).Any() ? "sent two different Content-Length headers"
+            : long.TryParse(lengths.First(), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null
+            : "sent a Content-Length that is no number";
+    }
+
+    private static bool IsChunked(string coding) => coding.Equals("chunked", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsIdentity(string coding) => coding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     // Kestrel keeps the usual status lines ready; only an unusual reason costs a line of its own.
     private static void CopyReason(HttpResponseMessage from, HttpContext to)

@@ -6,6 +6,9 @@ namespace Observability.Ingest.Tests.Proxy.Differential;
 /// <summary>A client, the proxy and an upstream of their own: judges whether bytes cross as they are or are refused with the upstream untouched.</summary>
 internal sealed class Lane : IAsyncDisposable
 {
+    /// <summary>What is said when the proxy neither answers nor closes.</summary>
+    public const string Silence = "no answer came and the connection stayed open";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
@@ -46,7 +49,7 @@ internal sealed class Lane : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return "no answer came and the connection stayed open";
+            return Silence;
         }
         catch (FormatException e)
         {
@@ -143,6 +146,9 @@ internal sealed class Lane : IAsyncDisposable
             {
                 return $"what is no whole request was answered with {answer.Status}";
             }
+
+            // A refusal for another reason (a key, an address) leaves the connection open.
+            client.TryEndSending();
         }
 
         Forget();
