@@ -8,6 +8,9 @@ namespace Observability.Ingest.Proxy;
 /// <param name="IsRecorded">False: nothing of it is kept.</param>
 internal readonly record struct CaptureWish(long LimitBytes, bool OmitRequest, bool OmitResponse, bool IsModelList, bool IsRecorded)
 {
+    /// <summary>The memory for all bodies; null = there is enough.</summary>
+    public CaptureMemory? Memory { get; init; }
+
     /// <summary>The producer's wish, in the words of the record; null when it has none.</summary>
     public string? Reason => (OmitRequest, OmitResponse) switch
     {

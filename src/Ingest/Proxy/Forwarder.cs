@@ -8,13 +8,19 @@ using Observability.Ingest.Proxy.Altering;
 namespace Observability.Ingest.Proxy;
 
 /// <summary>Forwards one call and sees that its answer is carried back. What it does beyond copying bytes is in the folder Altering.</summary>
-internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, Drain drain, IOptions<ProxyOptions> options)
+internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, Drain drain, FileHandles handles, IOptions<ProxyOptions> options)
 {
     private readonly ProxyOptions _options = options.Value;
 
     /// <summary>The whole of it, in order. Ends with the exchange recorded and the client answered or its connection closed; throws nothing of either side.</summary>
     public async Task ForwardAsync(HttpContext context, AdmittedCall call, ExchangeRecorder exchange)
     {
+        if (!handles.TryTake())
+        {
+            await GiveUpAsync(context, call, exchange, Failure.OutOfHandles);
+            return;
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
@@ -69,6 +75,10 @@ internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, 
             var clientGone = context.RequestAborted.IsCancellationRequested;
             var failure = Failure.Of(e, call.Upstream.Name, clientGone, limit.IsCancellationRequested && !clientGone);
             await GiveUpAsync(context, call, exchange, Blamed(failure));
+        }
+        finally
+        {
+            handles.GiveBack();
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class LabelReader(OpenWebUIHeaders names, OpenWebUITokens tokens
     private const string PropertyOfHelicone = "Helicone-Property-";
     private const string PropertyOfOurs = "X-Observability-Property-";
 
+    private readonly CaptureMemory _memory = CaptureMemory.Of(options.Value);
+
     /// <summary>The labels of a request; <see cref="Labels.None"/> when it carries none.</summary>
     /// <param name="headers">The request's headers.</param>
     /// <param name="at">When it arrived: tokens expire.</param>
@@ -51,7 +53,10 @@ internal sealed class LabelReader(OpenWebUIHeaders names, OpenWebUITokens tokens
         IsOn(headers, "Omit-Request"),
         IsOn(headers, "Omit-Response"),
         isModelList,
-        IsRecorded: !isModelList || options.Value.KeepModelLists);
+        IsRecorded: !isModelList || options.Value.KeepModelLists)
+    {
+        Memory = _memory,
+    };
 
     /// <summary>The id the producer gave its exchange, a UUID of any version; null when it gave none.</summary>
     public static Guid? RequestId(IHeaderDictionary headers) =>

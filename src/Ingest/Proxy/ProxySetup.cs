@@ -34,6 +34,7 @@ public static class ProxySetup
         services.AddSingleton<UsageUpstreams>();
         services.AddSingleton<Drain>();
         services.AddHostedService(di => di.GetRequiredService<Drain>());
+        services.AddSingleton(FileHandles.OfThisProcess());
         services.AddSingleton<Forwarder>();
         services.AddSingleton(OpenWebUIHeaders.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_HEADERS")));
         services.AddSingleton(OpenWebUITokens.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_JWT_SECRET")));
@@ -60,7 +61,7 @@ public static class ProxySetup
         app.Use(next => context => proxy.HandleAsync(context, next));
     }
 
-    private sealed class ProxyKestrel(IOptions<ProxyOptions> proxy) : IConfigureOptions<KestrelServerOptions>
+    private sealed class ProxyKestrel(IOptions<ProxyOptions> proxy, FileHandles handles) : IConfigureOptions<KestrelServerOptions>
     {
         public void Configure(KestrelServerOptions kestrel)
         {
@@ -82,6 +83,7 @@ public static class ProxySetup
             kestrel.Limits.MaxRequestLineSize = 8 << 10;
             // How much waits for a slow reader before the upstream is made to wait as well.
             kestrel.Limits.MaxResponseBufferSize = 64 << 10;
+            kestrel.Limits.MaxConcurrentConnections = handles.MostConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = proxy.Value.MaxWebSockets;
         }
     }
