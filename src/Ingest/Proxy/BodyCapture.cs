@@ -4,14 +4,17 @@ using Observability.Ingest.Spool;
 
 namespace Observability.Ingest.Proxy;
 
-/// <summary>A copy of one body as it passes, in pooled pieces, up to a limit. Beyond it bytes are only counted and hashed.</summary>
+/// <summary>A copy of one body as it passes, in pooled pieces, up to a limit or to the end of the memory for all. Beyond it bytes are only counted and hashed.</summary>
 /// <remarks>Pieces of 8 KiB instead of one growing array: nothing is copied twice and nothing lands on the large-object heap.</remarks>
-internal sealed class BodyCapture(long limitBytes) : IDisposable
+/// <param name="limitBytes">The most that is kept.</param>
+/// <param name="memory">The memory for all bodies; null = there is enough.</param>
+internal sealed class BodyCapture(long limitBytes, CaptureMemory? memory = null) : IDisposable
 {
     private const int PieceBytes = 8 << 10;
 
     private readonly List<byte[]> _arrays = [];
     private int _usedOfLast;
+    private long _taken;
     private IncrementalHash? _hash;
 
     /// <summary>Length of the body so far.</summary>
@@ -20,8 +23,11 @@ internal sealed class BodyCapture(long limitBytes) : IDisposable
     /// <summary>How much of it was kept.</summary>
     public long KeptBytes { get; private set; }
 
-    /// <summary>Prepares one piece for a body of known length. Before the first <see cref="Append"/> only.</summary>
-    public void Expect(int bytes) => _arrays.Add(ArrayPool<byte>.Shared.Rent(Math.Max(bytes, 1)));
+    /// <summary>How much is kept whatever memory there is, bytes: what is sent on from here. Default: the first piece.</summary>
+    public long AlwaysBytes { get; set; } = PieceBytes;
+
+    /// <summary>Prepares one piece for a body of known length that is always kept. Before the first <see cref="Append"/> only.</summary>
+    public void Expect(int bytes) => Rent(Math.Max(bytes, 1));
 
     /// <summary>Takes the next bytes of the body.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -33,12 +39,11 @@ internal sealed class BodyCapture(long limitBytes) : IDisposable
             return;
         }
 
-        var room = (int)Math.Min(bytes.Length, limitBytes - KeptBytes);
-        Keep(bytes[..room]);
-        if (room < bytes.Length)
+        var kept = Keep(bytes[..(int)Math.Min(bytes.Length, limitBytes - KeptBytes)]);
+        if (kept < bytes.Length)
         {
             StartHash();
-            _hash!.AppendData(bytes[room..]);
+            _hash!.AppendData(bytes[kept..]);
         }
     }
 
@@ -71,28 +76,50 @@ internal sealed class BodyCapture(long limitBytes) : IDisposable
             ArrayPool<byte>.Shared.Return(array);
         }
 
+        memory?.Return(_taken);
+        _taken = 0;
         _arrays.Clear();
         KeptBytes = 0;
         _hash?.Dispose();
     }
 
-    private void Keep(ReadOnlySpan<byte> bytes)
+    // How many of them: fewer where memory is short.
+    private int Keep(ReadOnlySpan<byte> bytes)
     {
-        KeptBytes += bytes.Length;
-        while (bytes.Length > 0)
+        var kept = 0;
+        while (kept < bytes.Length)
         {
             if (_arrays.Count == 0 || _usedOfLast == _arrays[^1].Length)
             {
-                _arrays.Add(ArrayPool<byte>.Shared.Rent(PieceBytes));
+                if (KeptBytes >= AlwaysBytes && memory?.TryTake(PieceBytes) == false)
+                {
+                    break;
+                }
+
+                Rent(PieceBytes, isTaken: KeptBytes >= AlwaysBytes);
                 _usedOfLast = 0;
             }
 
             var last = _arrays[^1];
-            var count = Math.Min(bytes.Length, last.Length - _usedOfLast);
-            bytes[..count].CopyTo(last.AsSpan(_usedOfLast));
+            var count = Math.Min(bytes.Length - kept, last.Length - _usedOfLast);
+            bytes.Slice(kept, count).CopyTo(last.AsSpan(_usedOfLast));
             _usedOfLast += count;
-            bytes = bytes[count..];
+            kept += count;
+            KeptBytes += count;
         }
+
+        return kept;
+    }
+
+    private void Rent(int bytes, bool isTaken = false)
+    {
+        if (!isTaken)
+        {
+            memory?.Take(bytes);
+        }
+
+        _taken += bytes;
+        _arrays.Add(ArrayPool<byte>.Shared.Rent(bytes));
     }
 
     private void StartHash()

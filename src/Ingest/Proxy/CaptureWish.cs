@@ -13,6 +13,9 @@ internal readonly record struct CaptureWish(long LimitBytes, bool OmitRequest, b
     /// <summary>Redacts what is kept; null = it is kept as it crossed the wire.</summary>
     public Redactor? Redactor { get; init; }
 
+    /// <summary>The memory for all bodies; null = there is enough.</summary>
+    public CaptureMemory? Memory { get; init; }
+
     /// <summary>The producer's wish, in the words of the record; null when it has none.</summary>
     public string? Reason => (OmitRequest, OmitResponse) switch
     {

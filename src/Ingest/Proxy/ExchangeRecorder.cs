@@ -32,10 +32,10 @@ internal sealed class ExchangeRecorder(
     public Guid Id { get; private set; } = head.Id;
 
     /// <summary>The request's body so far.</summary>
-    public BodyCapture Request { get; } = new(wish.LimitBytes);
+    public BodyCapture Request { get; } = new(wish.LimitBytes, wish.Memory);
 
     /// <summary>The response's body so far.</summary>
-    public BodyCapture Response { get; } = new(wish.LimitBytes);
+    public BodyCapture Response { get; } = new(wish.LimitBytes, wish.Memory);
 
     /// <summary>Time stamp of now, to be given to <see cref="Waited"/> later.</summary>
     public long Now => time.GetTimestamp();

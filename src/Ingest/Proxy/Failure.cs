@@ -26,6 +26,11 @@ internal sealed record Failure(ExchangeOutcome Outcome, string Error, ClientErro
     /// <inheritdoc cref="CutByClient"/>
     public static Failure CutByUpstream { get; } = new(ExchangeOutcome.UpstreamBroke, "The upstream cut the WebSocket without closing it.", null);
 
+    /// <summary>There is no file handle for one more call; nothing was sent.</summary>
+    public static Failure OutOfHandles { get; } = new(
+        ExchangeOutcome.Rejected, "This server had no file handle for one more call.",
+        new(503, "too_busy", "This server holds more connections than it is allowed file handles. Try again in a moment."));
+
     /// <summary>The host was stopped and did not wait any longer.</summary>
     public static Failure Stopped { get; } = new(
         ExchangeOutcome.Interrupted, "This server was stopped and closed the connection before the answer was complete.", null);
@@ -55,6 +60,11 @@ internal sealed record Failure(ExchangeOutcome Outcome, string Error, ClientErro
         if (Find<OutboundRefusedException>(e) is { } refused)
         {
             return Unreachable(upstream, "is at an address that this server must not call", refused.Message);
+        }
+
+        if (Find<SocketException>(e) is { SocketErrorCode: SocketError.TooManyOpenSockets })
+        {
+            return OutOfHandles;
         }
 
         return e switch

@@ -8,13 +8,19 @@ using Observability.Ingest.Proxy.Altering;
 namespace Observability.Ingest.Proxy;
 
 /// <summary>Forwards one call and sees that its answer is carried back. What it does beyond copying bytes is in the folder Altering.</summary>
-internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, WebSocketPlaces places, Drain drain, IOptions<ProxyOptions> options)
+internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, Places places, Drain drain, IOptions<ProxyOptions> options)
 {
     private readonly ProxyOptions _options = options.Value;
 
     /// <summary>The whole of it, in order. Ends with the exchange recorded and the client answered or its connection closed; throws nothing of either side.</summary>
     public async Task ForwardAsync(HttpContext context, AdmittedCall call, ExchangeRecorder exchange)
     {
+        if (!places.Calls.TryTake())
+        {
+            await GiveUpAsync(context, call, exchange, Failure.OutOfHandles);
+            return;
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
@@ -42,7 +48,7 @@ internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, 
             }
 
             var upgrade = WebSocketTunnel.Prepare(context, request);
-            using var place = upgrade is null ? null : places.TryTake();
+            using var place = upgrade is null ? null : places.WebSockets.TryTake();
             if (upgrade is not null && place is null)
             {
                 await GiveUpAsync(context, call, exchange, Failure.NoPlace);
@@ -75,6 +81,10 @@ internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, 
             var clientGone = context.RequestAborted.IsCancellationRequested;
             var failure = Failure.Of(e, call.Upstream.Name, clientGone, limit.IsCancellationRequested && !clientGone);
             await GiveUpAsync(context, call, exchange, Blamed(failure));
+        }
+        finally
+        {
+            places.Calls.GiveBack();
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class LabelReader(OpenWebUIHeaders names, OpenWebUITokens tokens
     private const string PropertyOfHelicone = "Helicone-Property-";
     private const string PropertyOfOurs = "X-Observability-Property-";
 
+    private readonly CaptureMemory _memory = CaptureMemory.Of(options.Value);
+
     /// <summary>The labels of a request; <see cref="Labels.None"/> when it carries none.</summary>
     /// <param name="headers">The request's headers.</param>
     /// <param name="at">When it arrived: tokens expire.</param>
@@ -57,6 +59,7 @@ internal sealed class LabelReader(OpenWebUIHeaders names, OpenWebUITokens tokens
         IsRecorded: !isModelList || options.Value.KeepModelLists)
     {
         Redactor = redactors.Of(key),
+        Memory = _memory,
     };
 
     /// <summary>The id the producer gave its exchange, a UUID of any version; null when it gave none.</summary>

@@ -12,6 +12,13 @@ public sealed class ProxyOptions
     [Range(1L << 20, 1L << 30)]
     public long CaptureBytes { get; set; } = 8L << 20;
 
+    /// <summary>
+    /// The memory that copies of bodies on their way may use together, bytes, 0 to 1 TiB, default 0: a quarter of what the process may use, at least
+    /// 32 MiB. At its end calls flow on; their records are Truncated, with full size and SHA-256.
+    /// </summary>
+    [Range(0, 1L << 40)]
+    public long CaptureMemoryBytes { get; set; }
+
     /// <summary>How long a connection to an upstream may take, seconds, 1 to 120, default 5. Then the client gets 502.</summary>
     [Range(1, 120)]
     public double ConnectSeconds { get; set; } = 5;

@@ -36,6 +36,8 @@ public static class ProxySetup
         services.AddSingleton<Drain>();
         services.AddHostedService(di => di.GetRequiredService<Drain>());
         services.AddSingleton<WebSocketPlaces>();
+        services.AddSingleton(FileHandles.OfThisProcess());
+        services.AddSingleton<Places>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton(OpenWebUIHeaders.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_HEADERS")));
         services.AddSingleton(OpenWebUITokens.Parse(settings.Read("OBSERVABILITY_OPENWEBUI_JWT_SECRET")));
@@ -63,7 +65,7 @@ public static class ProxySetup
         app.Use(next => context => proxy.HandleAsync(context, next));
     }
 
-    private sealed class ProxyKestrel : IConfigureOptions<KestrelServerOptions>
+    private sealed class ProxyKestrel(FileHandles handles) : IConfigureOptions<KestrelServerOptions>
     {
         public void Configure(KestrelServerOptions kestrel)
         {
@@ -85,6 +87,7 @@ public static class ProxySetup
             kestrel.Limits.MaxRequestLineSize = 8 << 10;
             // How much waits for a slow reader before the upstream is made to wait as well.
             kestrel.Limits.MaxResponseBufferSize = 64 << 10;
+            kestrel.Limits.MaxConcurrentConnections = handles.MostConnections;
             // WebSocketPlaces counts them.
             kestrel.Limits.MaxConcurrentUpgradedConnections = null;
         }

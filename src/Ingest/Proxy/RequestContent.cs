@@ -45,6 +45,7 @@ internal sealed class RequestContent(PipeReader reader, long? length, ExchangeRe
             return;
         }
 
+        exchange.Request.AlwaysBytes = most;
         if (length is { } known)
         {
             exchange.Request.Expect((int)known);

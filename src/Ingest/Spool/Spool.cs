@@ -15,6 +15,9 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
 
+    // An END in memory does not survive a kill, and the client would have its answer: it is waited for a little longer.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<Guid, long> _open = new();
     private readonly ManualResetEventSlim _arrived = new();
     private Log? _log;
@@ -138,7 +141,7 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
 
     /// <summary>Appends the last record of an exchange; when this returns, a kill of the process loses nothing of it. False: not kept, counted.</summary>
     /// <remarks>
-    /// Never throws. Takes microseconds; when the disk stalls, at most 5 ms (in strict mode: until it is on disk, at most 250 ms). When the
+    /// Never throws. Takes microseconds; when the disk stalls, at most 250 ms (in strict mode: until it is on disk, at most 250 ms). When the
     /// disk refuses, the outcome is kept in memory, without bodies, until the disk takes it. False also for an id that is not open.
     /// </remarks>
     public ValueTask<bool> EndAsync(EndRecord record)
@@ -237,7 +240,7 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         if (put.Queued is { } queued)
         {
             counters.DurabilityDegraded.Add(mustSync ? 1 : 0);
-            return queued.IsCompleted ? ValueTask.FromResult(true) : WaitAsync(queued, start);
+            return queued.IsCompleted ? ValueTask.FromResult(true) : WaitAsync(queued, start, put.Header.Kind == RecordKind.End ? EndPatience : Patience);
         }
 
         Settle(put.Header, put.Result);
@@ -253,15 +256,15 @@ public sealed partial class Spool(IOptions<SpoolOptions> options, SpoolCounters 
         return true;
     }
 
-    private async ValueTask<bool> WaitAsync(Task queued, long start)
+    private async ValueTask<bool> WaitAsync(Task queued, long start, TimeSpan patience)
     {
-        var left = Patience - time.GetElapsedTime(start);
+        var left = patience - time.GetElapsedTime(start);
         if (left > TimeSpan.Zero)
         {
             await Task.WhenAny(queued, Task.Delay(left, time, CancellationToken.None));
         }
 
-        counters.Delayed.Add(queued.IsCompleted ? 0 : 1);
+        counters.Delayed.Add(time.GetElapsedTime(start) > Patience ? 1 : 0);
         return true;
     }
 
