@@ -54,7 +54,7 @@ public sealed class BackupTests
         await restored.DrainAsync(Ct);
 
         var rows = await StoredRow.ReadAllAsync(anew.DataSource, Ct);
-        Assert.Empty(rows.GroupBy(r => r.Id).Where(g => g.Count() > 1));
+        Assert.Equal(rows.Count, rows.Select(r => r.Id).Distinct().Count());
         var kept = rows.ToDictionary(r => r.Id);
         Assert.All(calls.Where(c => c.IsFinished), call => Assert.Equal((call.RequestSha256, call.ResponseSha256), (kept[call.Id].RequestSha256, kept[call.Id].ResponseSha256)));
         var upstreams = await restored.Apis[0].GetFromJsonAsync<JsonElement>("/api/v1/upstreams", Ct);
@@ -115,6 +115,7 @@ public sealed class BackupTests
             StartInfo = new ProcessStartInfo(Path.Combine(SharedCorpora.RepositoryRoot, "tools", tool), arguments)
             {
                 RedirectStandardError = true,
+                UseShellExecute = false,
                 Environment =
                 {
                     ["DATABASE_URL"] = $"postgresql:///{connection.Database}?host={Uri.EscapeDataString(connection.Host!)}&port={connection.Port}&user={connection.Username}",

@@ -11,7 +11,7 @@ internal sealed class TraceLoad
     private const int LongestPrompt = 32_000;
     private const int LongestAnswer = 400;
 
-    private readonly IReadOnlyList<(TimeSpan At, Question Question)> _calls;
+    private readonly List<(TimeSpan At, Question Question)> _calls;
     private readonly TimeSpan _length;
     private readonly Producer _producer;
     private readonly Task _running;
