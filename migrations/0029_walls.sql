@@ -22,8 +22,6 @@ create function wall_of(tab name) returns text language sql stable as $$
         when tab = 'run_items' then 'exists (select from runs w where w.id = run_id)'
         when tab in ('experiment_rows', 'experiment_cells') then 'exists (select from experiments w where w.id = experiment_id)'
         when tab in ('revision_changes', 'revision_sums') then 'exists (select from revisions w where w.id = revision_id)'
-        -- whoever signs in has no project yet; pages may know the members of theirs
-        when tab = 'accounts' then case when to_regclass('memberships') is not null then 'exists (select from memberships w where w.account_id = id)' end
         when exists (select from pg_attribute where attrelid = tab::text::regclass and attname = 'project_id' and not attisdropped) then 'project_id = ' || own
     end
     from (select 'nullif(current_setting(''app.project'', true), '''')::uuid' as own) o
@@ -32,7 +30,6 @@ $$;
 -- What pages may do with a table; null = nothing.
 create function rights_of_pages(tab name) returns text language sql stable as $$
     select case
-        when tab = 'accounts' then case when wall_of(tab) is not null then 'select (id, email)' end
         when tab = 'audit_log' then 'select, insert'
         -- written by the log itself
         when tab in ('audit_links', 'audit_heads') then 'select'
@@ -74,7 +71,7 @@ exception
     -- another database of this server was faster
     when duplicate_object or unique_violation then null;
     when insufficient_privilege then
-        raise notice 'The user % may not create the role %: pages and ingest keep the rights of DATABASE_URL (docs/security.md says how to make it).', current_user, role;
+        raise notice 'The user % may not create the role %: pages and ingest keep the rights of DATABASE_URL (docs/database-roles.md says how to make it).', current_user, role;
 end $$;
 
 -- Lets the owner of the tables lower itself to the role of the pages.
