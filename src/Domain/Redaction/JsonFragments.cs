@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Observability.Domain.Redaction;
 
 /// <summary>Takes JSON apart into the strings in it, whatever state it is in: cut, concatenated, or not quite JSON.</summary>
@@ -8,6 +10,9 @@ namespace Observability.Domain.Redaction;
 internal sealed class JsonFragments(List<Fragment> strings, List<Range> numbers)
 {
     private const int Deepest = 512;
+
+    private static readonly SearchValues<byte> OfNumbers = SearchValues.Create("0123456789+-.eE"u8);
+    private static readonly SearchValues<byte> EndsOfScalars = SearchValues.Create(" \n\r\t,:{}[]\""u8);
 
     private readonly List<Node> _nodes = [];
     private readonly List<(int At, int Node)> _pending = [];
@@ -90,12 +95,12 @@ internal sealed class JsonFragments(List<Fragment> strings, List<Range> numbers)
 
     private int ReadScalar(ReadOnlySpan<byte> body, int start, int end)
     {
-        var length = body[start..end].IndexOfAny(" \n\r\t,:{}[]\""u8);
+        var length = body[start..end].IndexOfAny(EndsOfScalars);
         var at = length < 0 ? end : start + Math.Max(1, length);
         var text = body[start..at];
         if (char.IsAsciiDigit((char)text[0]) || text[0] == '-')
         {
-            _isForeign |= text.ContainsAnyExcept("0123456789+-.eE"u8);
+            _isForeign |= text.ContainsAnyExcept(OfNumbers);
             Mark(KeyKind.Index, text);
             if (text.Length > 14 && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             {

@@ -6,15 +6,12 @@ using System.Text;
 namespace Observability.Domain.Redaction;
 
 /// <summary>Names and hashes that stand for others in one project: equal for what is equal, and without the master key nothing can be tried out against them.</summary>
-public sealed class Pseudonyms
+/// <param name="masterKey">The installation's master key.</param>
+/// <param name="projectId">The project: another one's are others.</param>
+public sealed class Pseudonyms(Sensitive<byte[]> masterKey, Guid projectId)
 {
-    private readonly Sensitive<byte[]> _key;
-
-    /// <summary>Those of a project.</summary>
-    /// <param name="masterKey">The installation's master key.</param>
-    /// <param name="projectId">The project: another one's are others.</param>
-    public Pseudonyms(Sensitive<byte[]> masterKey, Guid projectId) =>
-        _key = new(HMACSHA256.HashData(masterKey.Value, (byte[])[.. "observability redaction v1"u8, .. projectId.ToByteArray(bigEndian: true)]));
+    private readonly Sensitive<byte[]> _key =
+        new(HMACSHA256.HashData(masterKey.Value, (byte[])[.. "observability redaction v1"u8, .. projectId.ToByteArray(bigEndian: true)]));
 
     /// <summary>What a user is called.</summary>
     public string User(string id) => Name("user", id);
