@@ -13,10 +13,6 @@ public sealed class WallTests
     {
         ["AccountLookup"] = "the account behind a cookie, and the project it looks at",
         ["KeyLookup"] = "the project of a key of the API",
-        ["SignInLog"] = "the project whose audit log hears of an attempt to sign in",
-        ["CreateProjectHandler"] = "the project that it has just made, whose log begins with that",
-        ["InvitationDesk"] = "the project of an invitation that was just taken up",
-        ["FirstStart"] = "the first project, whose log tells what the environment changed",
         ["RunKinds"] = "the project of a run that somebody ordered",
         ["Caller"] = "its short constructor, which is held by this list as well",
     };
@@ -27,6 +23,7 @@ public sealed class WallTests
         ["DashboardApp"] = "makes the ways",
         ["ProjectDatabases"] = "asks once whose rights pages have",
         ["KeyLookup"] = "finds whose a key is before it is known",
+        ["SignInGuesses"] = "counts attempts of people who are in no project yet",
         ["SignInLog"] = "finds the oldest project, whose audit log hears of what belongs to no account",
         ["SignInGuesses"] = "counts guesses before anybody is known",
         ["InvitationDesk"] = "whoever opens an invitation is of no project yet",

@@ -131,7 +131,7 @@ public sealed class FleetTests(FleetTests.Running running) : IClassFixture<Fleet
             var feed = new ExchangeFeed(fleet.Database, TimeProvider.System, NullLogger<ExchangeFeed>.Instance);
             await feed.StartAsync(ct);
             await Eventually.HoldsAsync(() => feed.IsConnected, RunProcess.Patience, "the feed listens", ct);
-            var seen = new SeenLive(feed, new(feed, fleet.Database, TimeProvider.System, NullLogger<ExchangeTail>.Instance));
+            var seen = new SeenLive(feed, new(feed, _ => fleet.Database, TimeProvider.System, NullLogger<ExchangeTail>.Instance));
             await seen.SubscribeAsync(new(await fleet.AskAsync<Guid>("select id from projects", ct), Access.Read, "anna") { SeesBodies = true }, ct);
             seen._before = [.. (await fleet.BooksAsync(ct)).Stored];
             return seen;
