@@ -32,6 +32,7 @@ public sealed partial class ComponentTests
         ["AddToDataset"] = ["Messages", "CallerSource"], // The same: the page need only say what it lists.
         ["OpenRequest"] = ["Messages", "CallerSource"], // The same: the request beside the list.
         ["AnswerColumn"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: an answer that it sends for and that arrives in it.
+        ["RedactionSettings"] = ["Messages", "CallerSource"], // A part of the project's page with data of its own: the page need only place it.
         ["ListPulse"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: the strip above the list.
     };
 

@@ -13,7 +13,7 @@ namespace Observability.Dashboard.SignIn;
 /// <param name="database">Where they are counted.</param>
 /// <param name="key">Names are kept as HMACs under it.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SignInGuesses(NpgsqlDataSource database, InstallationKey key, TimeProvider time)
+internal sealed class SignInGuesses([PastTheWall] NpgsqlDataSource database, InstallationKey key, TimeProvider time)
 {
     /// <summary>Failures that lock a name.</summary>
     public const int Allowed = 5;

@@ -46,7 +46,7 @@ internal static class SignInRegistration
         services.AddScoped<CallerSource>();
         services.AddScoped<Authenticators>();
         services.AddScoped<PasswordCheck>();
-        services.AddSingleton<SignInLog>();
+        services.AddScoped<SignInLog>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<InvitationDesk>();
         services.AddScoped<PasswordChange>();

@@ -48,7 +48,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
         var account = await AccountAsync(accounts, db, project, settings, ct);
         if (account is { } first)
         {
-            AuditLog.Add(db, Environment(project), time.GetUtcNow(), ("account.created", first.Email), new { Role = EnumNames.NameOf(Role.Owner) });
+            AuditLog.Add(db, Environment(project), time.GetUtcNow(), new("account.created", first.Email, new { Role = EnumNames.NameOf(Role.Owner) }));
         }
 
         await RetentionChanges.AddAsync(db, Environment(project), Retention.Of(settings), time.GetUtcNow(), ct);
@@ -64,7 +64,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
     }
 
     // Whoever sets the environment of a start does what it orders.
-    private static Caller Environment(Project project) => new(project.Id, Access.Admin, "environment");
+    private static Doer Environment(Project project) => new(project.Id, "environment", null);
 
     private static string Shown(IReadOnlyDictionary<KeyKind, Sensitive<string>> keys, KeyKind kind) =>
         keys.TryGetValue(kind, out var text) ? text.Value : "";
@@ -120,7 +120,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
                 CreatedAt = time.GetUtcNow(),
             };
             db.Add(key);
-            AuditLog.Add(db, Environment(project), key.CreatedAt, ("key.created", key.Id), new { key.Name, Kind = EnumNames.NameOf(kind), key.ExpiresAt });
+            AuditLog.Add(db, Environment(project), key.CreatedAt, new("key.created", key.Id.ToString(), new { key.Name, Kind = EnumNames.NameOf(kind), key.ExpiresAt }));
         }
 
         await db.SaveChangesAsync(ct);
