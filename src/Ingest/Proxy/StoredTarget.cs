@@ -8,7 +8,12 @@ internal static class StoredTarget
     private const string Replacement = "[redacted]";
 
     private static readonly FrozenSet<string> SecretNames = FrozenSet.ToFrozenSet(
-        ["key", "api_key", "api-key", "apikey", "access_token", "token", "sig", "signature", "code", "password", "secret"],
+        [
+            "key", "api_key", "api-key", "apikey", "access_token", "token", "sig", "signature", "code", "password", "secret",
+            "id_token", "refresh_token", "client_secret", "subscription-key", "auth", "authorization", "jwt",
+            // signed addresses of Amazon and Google
+            "x-amz-signature", "x-amz-security-token", "x-amz-credential", "x-goog-signature", "x-goog-credential",
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary><paramref name="pathAndQuery"/> as sent upstream, with the values of secret query parameters replaced.</summary>
