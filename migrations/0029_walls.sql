@@ -22,8 +22,6 @@ create function wall_of(tab name) returns text language sql stable as $$
         when tab = 'run_items' then 'exists (select from runs w where w.id = run_id)'
         when tab in ('experiment_rows', 'experiment_cells') then 'exists (select from experiments w where w.id = experiment_id)'
         when tab in ('revision_changes', 'revision_sums') then 'exists (select from revisions w where w.id = revision_id)'
-        -- only the owner may touch accounts, and whoever signs in has no project yet
-        when tab ~ '^accounts?(_|$)' then null
         when exists (select from pg_attribute where attrelid = tab::text::regclass and attname = 'project_id' and not attisdropped) then 'project_id = ' || own
     end
     from (select 'nullif(current_setting(''app.project'', true), '''')::uuid' as own) o
@@ -33,6 +31,8 @@ $$;
 create function rights_of_pages(tab name) returns text language sql stable as $$
     select case
         when tab = 'audit_log' then 'select, insert'
+        -- written by the log itself
+        when tab in ('audit_links', 'audit_heads') then 'select'
         when tab in ('schema_migrations', 'ingest_instances', 'job_runs', 'rollup_kept', 'text_horizon', 'qrtz_triggers') then 'select'
         when tab = 'job_pauses' then 'select, insert, delete'
         when wall_of(tab) is not null then 'select, insert, update, delete'
@@ -71,7 +71,7 @@ exception
     -- another database of this server was faster
     when duplicate_object or unique_violation then null;
     when insufficient_privilege then
-        raise notice 'The user % may not create the role %: pages and ingest keep the rights of DATABASE_URL (docs/security.md says how to make it).', current_user, role;
+        raise notice 'The user % may not create the role %: pages and ingest keep the rights of DATABASE_URL (docs/database-roles.md says how to make it).', current_user, role;
 end $$;
 
 -- Lets the owner of the tables lower itself to the role of the pages.
@@ -122,7 +122,7 @@ begin
 
     -- Once: a right that was taken away stays away.
     rights := rights_of_pages(tab);
-    if rights is not null and to_regrole('observability_dashboard') is not null and not has_table_privilege('observability_dashboard', had.oid, 'select') then
+    if rights is not null and to_regrole('observability_dashboard') is not null and not has_any_column_privilege('observability_dashboard', had.oid, 'select') then
         execute format('grant %s on %I to observability_dashboard', rights, tab);
     end if;
 end $$;

@@ -80,6 +80,12 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
     /// <summary>Ingest processes and their spools.</summary>
     public DbSet<IngestInstance> IngestInstances => Set<IngestInstance>();
 
+    /// <summary>Links that let somebody in.</summary>
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    /// <summary>Who belongs to which project.</summary>
+    public DbSet<Membership> Memberships => Set<Membership>();
+
     /// <summary>What was sent from the playground.</summary>
     public DbSet<PlaygroundRun> PlaygroundRuns => Set<PlaygroundRun>();
 
@@ -138,6 +144,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         MapExchanges(modelBuilder);
         modelBuilder.Entity<OwnPrice>().Property(p => p.Rates).HasColumnType("jsonb");
         modelBuilder.Entity<UpstreamTerms>().Property(t => t.Factor).HasColumnType("numeric");
+        modelBuilder.Entity<Membership>().HasKey(m => new { m.ProjectId, m.AccountId });
         modelBuilder.Entity<JobPause>().HasKey(p => p.Job);
         modelBuilder.Entity<Conversation>().HasKey(c => new { c.ProjectId, c.Session });
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
@@ -191,6 +198,7 @@ public sealed class ObservabilityDb(DbContextOptions<ObservabilityDb> options) :
         configurationBuilder.Properties<PromptUseSource>().HaveConversion<Name<PromptUseSource>>();
         configurationBuilder.Properties<KeyClient>().HaveConversion<Name<KeyClient>>();
         configurationBuilder.Properties<KeyKind>().HaveConversion<Name<KeyKind>>();
+        configurationBuilder.Properties<Role>().HaveConversion<Name<Role>>();
     }
 
     private static void MapExchanges(ModelBuilder modelBuilder)

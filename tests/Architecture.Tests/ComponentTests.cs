@@ -18,6 +18,7 @@ public sealed partial class ComponentTests
         ["TimeProvider"] = "the clock",
         ["BrowserTime"] = "the clock in the browser's zone",
         ["CallerSource"] = "who is signed in",
+        ["InvitationDesk"] = "whoever opens an invitation is nobody of the project yet, and messages are somebody's",
     };
 
     /// <summary>What a component that is no page may have injected, by component name, and why.</summary>
@@ -31,6 +32,7 @@ public sealed partial class ComponentTests
         ["AddToDataset"] = ["Messages", "CallerSource"], // The same: the page need only say what it lists.
         ["OpenRequest"] = ["Messages", "CallerSource"], // The same: the request beside the list.
         ["AnswerColumn"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: an answer that it sends for and that arrives in it.
+        ["RedactionSettings"] = ["Messages", "CallerSource"], // A part of the project's page with data of its own: the page need only place it.
         ["ListPulse"] = ["Messages", "CallerSource", "ExchangeFeed", "TimeProvider"], // The same: the strip above the list.
     };
 

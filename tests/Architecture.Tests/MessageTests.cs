@@ -9,9 +9,19 @@ public sealed class MessageTests
 {
     private static readonly IReadOnlyList<Type> MessageTypes = [.. Product.Types.Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(IBaseRequest)))];
 
+    // Of these the handlers leave texts out for whoever may not see them.
+    private static readonly Type[] TellBesides = [typeof(Dashboard.Exchanges.OneExchange), typeof(Dashboard.Conversations.OneConversation)];
+
     [Fact]
     public void Every_message_says_what_it_requires() =>
         Rule.Holds("Put [Requires(Access.…)] on the message.", MessageTypes.Where(t => !t.IsDefined(typeof(RequiresAttribute), true)).Select(t => t.FullName!));
+
+    [Fact]
+    public void What_the_audit_log_takes_for_a_look_at_texts_demands_the_right_to_see_them() =>
+        Rule.Holds(
+            "It tells what was asked or answered: [Requires(…, Bodies = true)].",
+            Dashboard.Audit.Glances.Messages.Except(TellBesides)
+                .Where(t => t.GetCustomAttributes(typeof(RequiresAttribute), false) is not [RequiresAttribute { Bodies: true }]).Select(t => t.FullName!));
 
     [Fact]
     public void Every_message_has_one_handler() =>

@@ -128,6 +128,7 @@ public sealed class AccessTests : IAsyncLifetime
         ("POST", "exchanges") => new { ids = new[] { Guid.CreateVersion7() } },
         ("PUT", "score") => new { score = 1 },
         ("POST", "replay") => new { },
+        ("PUT", _) when path.Contains("/members/", StringComparison.Ordinal) => new { role = "viewer", sees_bodies = false },
         ("PUT", _) when path.Contains("/rows/", StringComparison.Ordinal) => new { version = 1, inputs = new { input = "Theirs." } },
         ("PUT", _) when path.Contains("/datasets/", StringComparison.Ordinal) => new { name = "Theirs" },
         _ => null,

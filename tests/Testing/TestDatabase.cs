@@ -17,6 +17,8 @@ public sealed class TestDatabase : IAsyncDisposable
         _name = name;
         ConnectionString = connectionString;
         DataSource = NpgsqlDataSource.Create(connectionString);
+        IngestConnectionString = new NpgsqlConnectionStringBuilder(connectionString) { Username = "observability_ingest" }.ConnectionString;
+        Ingest = NpgsqlDataSource.Create(IngestConnectionString);
     }
 
     /// <summary>Npgsql connection string of this database.</summary>
@@ -24,6 +26,12 @@ public sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>Opens connections to this database; disposed with it.</summary>
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>The same for the role of ingest, which has the rights of a writer and no others.</summary>
+    public string IngestConnectionString { get; }
+
+    /// <summary>Opens connections of that role.</summary>
+    public NpgsqlDataSource Ingest { get; }
 
     /// <summary>A database with every migration applied.</summary>
     public static async Task<TestDatabase> CreateAsync(CancellationToken ct) =>
@@ -44,6 +52,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();
+        await Ingest.DisposeAsync();
         await using (var connection = new NpgsqlConnection(ConnectionString))
         {
             NpgsqlConnection.ClearPool(connection);

@@ -73,6 +73,7 @@ internal static class ApiRoutes
         api.MapPrompts();
         api.MapRevisions();
         api.MapAudit();
+        api.MapMembers();
         api.MapRedaction();
         api.MapJobs();
     }

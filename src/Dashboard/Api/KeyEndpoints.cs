@@ -33,7 +33,7 @@ internal static class KeyEndpoints
             return ApiProblems.Invalid(unknown);
         }
 
-        var message = new CreateKey(body.Name, kind, body.ExpiresAt) { Handling = KeyHandlingJson.Parse(body.Client, body.Alterations) };
+        var message = new CreateKey(body.Name, kind, body.ExpiresAt) { Handling = KeyHandlingJson.Parse(body.Client, body.Alterations), SeesBodies = body.SeesBodies };
         if (message.Refuse(time.GetUtcNow()) is { } refusal)
         {
             return ApiProblems.Invalid(refusal);
@@ -68,8 +68,9 @@ internal sealed record ListJson<T>(IReadOnlyList<T> Data);
 /// <param name="ExpiresAt">When it stops working; null = never.</param>
 /// <param name="Client">any or open_web_ui; for write keys.</param>
 /// <param name="Alterations">Alterations switched on or off, by name; those not named are as the client brings them.</param>
+/// <param name="SeesBodies">Whether a read or admin key tells what was asked and answered. Whoever may not see it cannot make a key that does.</param>
 internal sealed record NewKeyJson(
-    string Name, string Kind, DateTimeOffset? ExpiresAt = null, string Client = "any", IReadOnlyDictionary<string, bool>? Alterations = null);
+    string Name, string Kind, DateTimeOffset? ExpiresAt = null, string Client = "any", IReadOnlyDictionary<string, bool>? Alterations = null, bool SeesBodies = true);
 
 /// <summary>A key just made.</summary>
 /// <param name="Text">The key itself, this once.</param>
@@ -83,6 +84,9 @@ internal sealed record KeyJson(
     /// <summary>What it was made for: any or open_web_ui; replay = by the program itself, for its replays.</summary>
     public string Client { get; init; } = "any";
 
+    /// <summary>Whether it tells what was asked and answered; of a write key it says nothing.</summary>
+    public bool SeesBodies { get; init; } = true;
+
     /// <summary>Alterations it switches on or off, by name.</summary>
     public IReadOnlyDictionary<string, bool> Alterations { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal);
 
@@ -93,6 +97,7 @@ internal sealed record KeyJson(
         key.Id, EnumNames.NameOf(key.Kind), key.Name, key.Hint,
         key.CreatedAt.UtcDateTime, key.ExpiresAt?.UtcDateTime, key.RevokedAt?.UtcDateTime, key.LastUsedAt?.UtcDateTime)
     {
+        SeesBodies = key.SeesBodies,
         Client = EnumNames.NameOf(key.Handling.Client),
         Alterations = KeyHandlingJson.Switches(key.Handling),
         AlterationsDone = key.Kind is KeyKind.Write ? AlterationNames.Of(key.Handling.Done) : [],

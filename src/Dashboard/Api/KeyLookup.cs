@@ -42,7 +42,7 @@ internal sealed class KeyLookup(IServiceScopeFactory scopes, TimeProvider time) 
         await using var scope = scopes.CreateAsyncScope();
         var key = await scope.ServiceProvider.GetRequiredKeyedService<ObservabilityDb>(PastTheWallAttribute.Services).Keys
             .SingleOrDefaultAsync(k => k.Digest == digest && k.RevokedAt == null && k.Kind != KeyKind.Write, ct);
-        return key is null ? null : new(new(key.ProjectId, key.Kind == KeyKind.Admin ? Access.Admin : Access.Read, key.Name) { SeesBodies = true }, key.ExpiresAt);
+        return key is null ? null : new(new(key.ProjectId, key.Kind == KeyKind.Admin ? Access.Admin : Access.Read, key.Name) { SeesBodies = key.SeesBodies }, key.ExpiresAt);
     }
 
     private sealed record Found(Caller Caller, DateTimeOffset? ExpiresAt);

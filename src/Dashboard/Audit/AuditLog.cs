@@ -28,24 +28,24 @@ internal static class AuditLog
 
     /// <summary>The same of a thing that has a name instead of an id.</summary>
     public static void Add(ObservabilityDb db, Caller caller, DateTimeOffset at, (string What, string Subject) what, object details) =>
-        db.Add(Entry(caller, at, new(what.What, what.Subject, details)));
+        Add(db, Doer.Of(caller), at, new(what.What, what.Subject, details));
+
+    /// <summary>The same of somebody who is no caller, such as the environment of a start.</summary>
+    public static void Add(ObservabilityDb db, Doer doer, DateTimeOffset at, Deed deed) => db.Add(Entry(doer, at, deed));
 
     /// <summary>
     /// Writes entries of what changes nothing in the database, on a connection of their own. When the log cannot be written it throws: what it was to tell of
     /// must not happen then (docs/audit.md).
     /// </summary>
-    /// <param name="scopes">Opens the connection.</param>
-    /// <param name="caller">Who it was.</param>
+    /// <param name="db">The log; what it saves is nothing else.</param>
+    /// <param name="doer">Who it was.</param>
     /// <param name="at">When.</param>
     /// <param name="deeds">What was done.</param>
     /// <param name="ct">Ends it.</param>
     /// <exception cref="UnwrittenException">The log cannot be written.</exception>
-    public static async Task WriteAsync(IServiceScopeFactory scopes, Caller caller, DateTimeOffset at, IReadOnlyList<Deed> deeds, CancellationToken ct)
+    public static async Task WriteAsync(ObservabilityDb db, Doer doer, DateTimeOffset at, IReadOnlyList<Deed> deeds, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = caller;
-        var db = scope.ServiceProvider.GetRequiredService<ObservabilityDb>();
-        db.AddRange(deeds.Select(d => Entry(caller, at, d)));
+        db.AddRange(deeds.Select(d => Entry(doer, at, d)));
         try
         {
             await db.SaveChangesAsync(ct);
@@ -57,13 +57,13 @@ internal static class AuditLog
         }
     }
 
-    private static AuditEntry Entry(Caller caller, DateTimeOffset at, Deed deed) => new()
+    private static AuditEntry Entry(Doer doer, DateTimeOffset at, Deed deed) => new()
     {
         Id = Guid.CreateVersion7(at),
-        ProjectId = caller.ProjectId,
+        ProjectId = doer.ProjectId,
         At = at,
-        Who = caller.Name,
-        AccountId = caller.AccountId,
+        Who = doer.Name,
+        AccountId = doer.AccountId,
         What = deed.What,
         Subject = deed.Subject,
         Details = JsonSerializer.Serialize(deed.Details ?? new { }, Plain),
@@ -79,4 +79,18 @@ internal sealed class UnwrittenException(string message, Exception inner) : Exce
 /// <param name="What">What was done, noun first (<c>exchange.viewed</c>).</param>
 /// <param name="Subject">To which thing.</param>
 /// <param name="Details">The particulars, an object; never a secret. Null = there are none.</param>
-internal sealed record Deed(string What, string Subject, object? Details = null);
+internal sealed record Deed(string What, string Subject, object? Details = null)
+{
+    /// <summary>Whether it changed something: then it is written each time, and not once for a while.</summary>
+    public bool IsChange { get; init; }
+}
+
+/// <summary>Who did it.</summary>
+/// <param name="ProjectId">In whose log it stands.</param>
+/// <param name="Name">E-mail, key or what else it was.</param>
+/// <param name="AccountId">The account; null = it was none.</param>
+internal sealed record Doer(Guid ProjectId, string Name, Guid? AccountId)
+{
+    /// <summary>The sender of a message.</summary>
+    public static Doer Of(Caller caller) => new(caller.ProjectId, caller.Name, caller.AccountId);
+}

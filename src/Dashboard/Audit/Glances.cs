@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using MediatR;
+using Observability.Dashboard.Accounts;
 using Observability.Dashboard.Bodies;
 using Observability.Dashboard.Conversations;
 using Observability.Dashboard.CopyAs;
@@ -28,7 +29,7 @@ internal static class Glances
 
     private static readonly FrozenDictionary<Type, Func<object, object, IEnumerable<Deed>>> Rules = new[]
     {
-        On<OneExchange, ExchangeDetail?>((m, _) => Exchanges(m.Id)),
+        On<OneExchange, ExchangeDetail?>((m, a) => a!.Withheld ? [] : Exchanges(m.Id)),
         On<ExchangeBytes, StoredBody?>((m, a) => a!.Dropped is null ? Exchanges(m.Id) : []),
         On<ReadEarlier, MessagePiece?>((m, _) => Exchanges(m.Id)),
         On<ReadPart, string?>((m, _) => Exchanges(m.Id)),
@@ -48,6 +49,11 @@ internal static class Glances
         On<OneCell, CellDetail?>((m, _) => [new("experiment.viewed", m.ExperimentId.ToString())]),
         On<ExperimentGrid, IReadOnlyList<GridRow>?>((m, _) => [new("experiment.viewed", m.Id.ToString())]),
         On<ListCells, CellBatch?>((m, _) => [new("experiment.read_whole", m.ExperimentId.ToString())]),
+        // Of accounts' own doings: what they change is in tables that are past the wall, so it cannot be one transaction.
+        On<ConfirmAuthenticator, RecoveryCodes?>((_, _) => Change("account.second_factor_on")),
+        On<RemoveAuthenticator, bool>((_, done) => done ? Change("account.second_factor_off") : []),
+        On<RenewRecoveryCodes, RecoveryCodes?>((_, _) => Change("account.recovery_codes_renewed")),
+        On<EndSessions, bool>((m, done) => done ? Change("account.sessions_ended", m.Id?.ToString() ?? "") : []),
     }.ToFrozenDictionary();
 
     // Their filter stands in the entry of the export.
@@ -63,11 +69,8 @@ internal static class Glances
     public static IEnumerable<Deed> Of(object message, object? answer, IEnumerable<Filter> filters)
     {
         var seen = answer is not null && Rules.TryGetValue(message.GetType(), out var rule) ? rule(message, answer) : [];
-        return Exports.Contains(message.GetType()) ? seen : seen.Concat(filters.Where(AsksTexts).Select(Search));
+        return Exports.Contains(message.GetType()) ? seen : seen.Concat(filters.Where(f => f.AsksTexts).Select(Search));
     }
-
-    private static bool AsksTexts(Filter filter) =>
-        filter.Fields.Contains(FilterFields.Text) || filter.Fields.Contains(FilterFields.Input) || filter.Fields.Contains(FilterFields.Output);
 
     // A list, its count, its strip and its facets ask with one filter: it is one search, known by its text.
     private static Deed Search(Filter filter)
@@ -75,6 +78,8 @@ internal static class Glances
         var text = filter.ToString()!;
         return new(Searched, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16], new { Filter = text });
     }
+
+    private static IEnumerable<Deed> Change(string what, string subject = "") => [new(what, subject) { IsChange = true }];
 
     private static IEnumerable<Deed> Exchanges(params IEnumerable<Guid> ids) => ids.Select(id => new Deed(Viewed, id.ToString()));
 

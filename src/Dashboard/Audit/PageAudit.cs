@@ -46,7 +46,7 @@ internal sealed class PageAuditHandler(ObservabilityDb db, Caller caller) : IReq
         var found = await entries.OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);
         var shown = found.Take(request.Limit).ToList();
         var ids = shown.ConvertAll(a => a.Id);
-        var links = await db.AuditLinks.Where(l => ids.Contains(l.EntryId)).ToDictionaryAsync(l => l.EntryId, cancellationToken);
+        var links = await db.AuditLinks.Where(l => l.ProjectId == caller.ProjectId && ids.Contains(l.EntryId)).ToDictionaryAsync(l => l.EntryId, cancellationToken);
         return new(
             [.. shown.Select(a => links.TryGetValue(a.Id, out var link) ? new AuditLine(a, link.Number, Convert.ToHexStringLower(link.Hash)) : new(a, null, null))],
             found.Count > shown.Count ? new(shown[^1].At, shown[^1].Id) : null);

@@ -12,7 +12,7 @@ internal static class RetentionChanges
     private const string What = "retention.changed";
 
     /// <summary>Adds an entry to what <paramref name="db"/> saves next, unless what holds is what the last entry says.</summary>
-    public static async Task AddAsync(ObservabilityDb db, Caller environment, Retention retention, DateTimeOffset now, CancellationToken ct)
+    public static async Task AddAsync(ObservabilityDb db, Doer environment, Retention retention, DateTimeOffset now, CancellationToken ct)
     {
         var last = await db.AuditLog.Where(a => a.ProjectId == environment.ProjectId && a.What == What)
             .OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Select(a => a.Details).FirstOrDefaultAsync(ct);
@@ -20,7 +20,7 @@ internal static class RetentionChanges
         var told = JsonSerializer.SerializeToNode(holds, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
         if (last is null || !JsonNode.DeepEquals(JsonNode.Parse(last), told))
         {
-            AuditLog.Add(db, environment, now, (What, environment.ProjectId), holds);
+            AuditLog.Add(db, environment, now, new(What, environment.ProjectId.ToString(), holds));
         }
     }
 }

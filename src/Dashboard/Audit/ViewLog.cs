@@ -1,4 +1,5 @@
 using MediatR;
+using Observability.Domain;
 
 namespace Observability.Dashboard.Audit;
 
@@ -24,7 +25,7 @@ internal sealed class ViewLog(IServiceScopeFactory scopes, TimeProvider time)
     /// <exception cref="UnwrittenException">The log cannot be written: the answer must not be given.</exception>
     public async Task NoteAsync<T>(Caller caller, IRequest<T> message, T answer, CancellationToken ct)
     {
-        var deeds = Glances.Of(message, answer, _filters.Of(message)).Where(d => IsNew(caller, d)).ToList();
+        var deeds = Glances.Of(message, answer, _filters.Of(message)).Where(d => d.IsChange || IsNew(caller, d)).ToList();
         if (deeds.Count == 0)
         {
             return;
@@ -33,7 +34,10 @@ internal sealed class ViewLog(IServiceScopeFactory scopes, TimeProvider time)
         var written = false;
         try
         {
-            await AuditLog.WriteAsync(scopes, caller, time.GetUtcNow(), deeds, ct);
+            // A connection of its own: what the handler has open is its affair.
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<CallerScope>().Caller = caller;
+            await AuditLog.WriteAsync(scope.ServiceProvider.GetRequiredService<ObservabilityDb>(), Doer.Of(caller), time.GetUtcNow(), deeds, ct);
             written = true;
         }
         finally

@@ -20,6 +20,7 @@ internal static class JobWords
         "rollups" => JobsText.WhatRollups,
         "retention" => JobsText.WhatRetention,
         "rollup-retention" => JobsText.WhatRollupRetention,
+        "remove-projects" => JobsText.WhatRemoveProjects,
         "clean-up" => JobsText.WhatCleanUp,
         _ => throw new ArgumentException($"Nobody has said what the job '{job}' does.", nameof(job)),
     };

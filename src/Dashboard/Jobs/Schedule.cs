@@ -23,6 +23,7 @@ internal static class Schedule
         ScheduledJob.At<PromptUsesJob>("prompt-uses", "50 * * * * ?"),
         ScheduledJob.Every<RetentionJob>("retention", TimeSpan.FromHours(1)),
         ScheduledJob.Every<RollupRetentionJob>("rollup-retention", TimeSpan.FromHours(1)),
+        ScheduledJob.Every<RemoveProjectsJob>("remove-projects", TimeSpan.FromHours(1)),
         ScheduledJob.Every<CleanUpJob>("clean-up", TimeSpan.FromHours(1)),
     ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MediatR;
 using Observability.Dashboard.Audit;
+using Observability.Dashboard.Members;
 using Observability.Domain;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Keys;
@@ -19,6 +20,9 @@ public sealed record CreateKey(string Name, KeyKind Kind, DateTimeOffset? Expire
 
     /// <summary>What a write key is made for and what it switches.</summary>
     public KeyHandling Handling { get; init; } = KeyHandling.Default;
+
+    /// <summary>Whether a read or admin key tells what was asked and answered, and not only what that came to.</summary>
+    public bool SeesBodies { get; init; } = true;
 
     /// <summary>Null when the key can be made; otherwise a sentence that says what is wrong with which field.</summary>
     /// <param name="now">The time by which an expiry must lie ahead.</param>
@@ -59,6 +63,12 @@ internal sealed class CreateKeyHandler(ObservabilityDb db, Caller caller, TimePr
             throw new ArgumentException(refusal, nameof(request));
         }
 
+        if (request.Kind != KeyKind.Write && request.SeesBodies && !caller.SeesBodies)
+        {
+            // Nobody gives more than they have.
+            throw new UnauthorizedAccessException(MembersText.CannotGiveBodies);
+        }
+
         var text = KeyText.Generate(request.Kind);
         var key = new Key
         {
@@ -68,6 +78,7 @@ internal sealed class CreateKeyHandler(ObservabilityDb db, Caller caller, TimePr
             Client = request.Handling.Client,
             AlterationsOn = AlterationNames.Of(request.Handling.On),
             AlterationsOff = AlterationNames.Of(request.Handling.Off),
+            SeesBodies = request.SeesBodies,
             Name = request.Name.Trim(),
             Digest = KeyText.DigestOf(text.Value),
             Hint = KeyText.HintOf(text.Value),

@@ -25,9 +25,13 @@ public sealed record KeySummary(
     /// <summary>What a write key is made for and what it switches.</summary>
     public KeyHandling Handling { get; init; } = KeyHandling.Default;
 
+    /// <summary>Whether it tells what was asked and answered; of a write key it says nothing.</summary>
+    public bool SeesBodies { get; init; } = true;
+
     /// <summary>What may be shown of <paramref name="row"/>.</summary>
     internal static KeySummary Of(Key row) => new(row.Id, row.Kind, row.Name, row.Hint, row.CreatedAt, row.ExpiresAt, row.RevokedAt, row.LastUsedAt)
     {
+        SeesBodies = row.SeesBodies,
         Handling = KeyHandling.Of(row.Client, row.AlterationsOn, row.AlterationsOff),
     };
 }

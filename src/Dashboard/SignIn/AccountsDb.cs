@@ -26,7 +26,6 @@ public sealed class AccountsDb(DbContextOptions<AccountsDb> options) : IdentityU
             a.ToTable("accounts");
             a.Ignore(x => x.PhoneNumber);
             a.Ignore(x => x.PhoneNumberConfirmed);
-            a.Property(x => x.Access).HasConversion(v => EnumNames.NameOf(v), text => EnumNames.Parse<Access>(text)!.Value);
             foreach (var required in new[] { nameof(Account.UserName), nameof(Account.NormalizedUserName), nameof(Account.Email),
                 nameof(Account.NormalizedEmail), nameof(Account.SecurityStamp), nameof(Account.ConcurrencyStamp) })
             {

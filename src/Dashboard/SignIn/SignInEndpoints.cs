@@ -67,12 +67,17 @@ internal static class SignInEndpoints
     }
 
     private static async Task<RedirectHttpResult> PasswordAsync(
-        [FromForm] string? current, [FromForm] string? next, HttpContext context, AccountLookup accounts, PasswordChange change)
+        [FromForm] string? current, [FromForm] string? next, HttpContext context, AccountLookup accounts, PasswordChange change, SignInLog log)
     {
         var caller = await accounts.CallerOfAsync(context.User, context.RequestAborted);
         var fault = caller?.AccountId is { } account
             ? await change.TryAsync(account, current ?? "", next ?? "", context.RequestAborted)
             : PasswordFault.NotYours;
+        if (fault is null)
+        {
+            await log.WriteAsync("account.password_changed", caller!, context);
+        }
+
         return TypedResults.Redirect($"/account?password={(fault is { } wrong ? EnumNames.NameOf(wrong) : "changed")}");
     }
 

@@ -8,9 +8,9 @@ namespace Observability.Dashboard.SignIn;
 /// Puts into the audit log who signed in, and who tried to. It stands in the log of the project the account looks at; what is known of no account stands in
 /// that of the oldest project, whose owner set the installation up. A name that no account has is never written down: it may be a password in the wrong field.
 /// </summary>
-/// <param name="scopes">Opens connections.</param>
+/// <param name="db">The logs of all projects: who signs in has none yet.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SignInLog(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class SignInLog([PastTheWall] ObservabilityDb db, TimeProvider time)
 {
     /// <summary>Who it was when no account is known.</summary>
     public const string Nobody = "nobody";
@@ -22,21 +22,17 @@ internal sealed class SignInLog(IServiceScopeFactory scopes, TimeProvider time)
     /// <exception cref="UnwrittenException">The log cannot be written.</exception>
     public async Task WriteAsync(string what, Account? account, HttpContext context)
     {
-        var caller = account is null
-            ? new Caller(await OldestProjectAsync(context.RequestAborted), Access.Read, Nobody)
-            : new Caller(account.ProjectId, Access.Read, account.Email ?? Nobody) { AccountId = account.Id };
-        await WriteAsync(what, caller, context);
+        var project = account?.CurrentProjectId ?? await OldestProjectAsync(context.RequestAborted);
+        await WriteAsync(what, new Doer(project, account?.Email ?? Nobody, account?.Id), context);
     }
 
     /// <summary>The same of somebody who is signed in.</summary>
     /// <exception cref="UnwrittenException">The log cannot be written.</exception>
-    public Task WriteAsync(string what, Caller caller, HttpContext context) => AuditLog.WriteAsync(
-        scopes, caller, time.GetUtcNow(), [new(what, caller.AccountId?.ToString() ?? "", new { Address = ClientAddress.Of(context) })], context.RequestAborted);
+    public Task WriteAsync(string what, Caller caller, HttpContext context) => WriteAsync(what, Doer.Of(caller), context);
 
-    private async Task<Guid> OldestProjectAsync(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredKeyedService<ObservabilityDb>(PastTheWallAttribute.Services).Projects
-            .OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).Select(p => p.Id).FirstAsync(ct);
-    }
+    private Task WriteAsync(string what, Doer doer, HttpContext context) => AuditLog.WriteAsync(
+        db, doer, time.GetUtcNow(), [new(what, doer.AccountId?.ToString() ?? "", new { Address = ClientAddress.Of(context) })], context.RequestAborted);
+
+    private Task<Guid> OldestProjectAsync(CancellationToken ct) =>
+        db.Projects.Where(p => p.DeletedAt == null).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).Select(p => p.Id).FirstAsync(ct);
 }

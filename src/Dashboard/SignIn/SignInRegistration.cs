@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Observability.Dashboard.Api;
+using Observability.Dashboard.Members;
 
 namespace Observability.Dashboard.SignIn;
 
@@ -45,8 +46,9 @@ internal static class SignInRegistration
         services.AddScoped<CallerSource>();
         services.AddScoped<Authenticators>();
         services.AddScoped<PasswordCheck>();
-        services.AddSingleton<SignInLog>();
+        services.AddScoped<SignInLog>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<InvitationDesk>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<Accounts.OwnPassword>();
         services.AddRateLimiter(LimitGuesses);

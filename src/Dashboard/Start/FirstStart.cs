@@ -45,10 +45,10 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
         await new ConfiguredUpstreams(db, new CredentialCipher(masterKey), time).SaveAsync(settings, ct);
         var keys = await KeysAsync(db, project, settings, ct);
         await new ReplayKeys(db, masterKey, time).SaveAsync(ct);
-        var account = await AccountAsync(accounts, project, settings, ct);
+        var account = await AccountAsync(accounts, db, project, settings, ct);
         if (account is { } first)
         {
-            AuditLog.Add(db, Environment(project), time.GetUtcNow(), ("account.created", first.Email), new { Access = EnumNames.NameOf(Access.Admin) });
+            AuditLog.Add(db, Environment(project), time.GetUtcNow(), new("account.created", first.Email, new { Role = EnumNames.NameOf(Role.Owner) }));
         }
 
         await RetentionChanges.AddAsync(db, Environment(project), Retention.Of(settings), time.GetUtcNow(), ct);
@@ -64,14 +64,14 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
     }
 
     // Whoever sets the environment of a start does what it orders.
-    private static Caller Environment(Project project) => new(project.Id, Access.Admin, "environment");
+    private static Doer Environment(Project project) => new(project.Id, "environment", null);
 
     private static string Shown(IReadOnlyDictionary<KeyKind, Sensitive<string>> keys, KeyKind kind) =>
         keys.TryGetValue(kind, out var text) ? text.Value : "";
 
     private async Task<Project> DefaultProjectAsync(ObservabilityDb db, CancellationToken ct)
     {
-        if (await db.Projects.OrderBy(p => p.CreatedAt).FirstOrDefaultAsync(ct) is { } known)
+        if (await db.Projects.Where(p => p.DeletedAt == null).OrderBy(p => p.CreatedAt).FirstOrDefaultAsync(ct) is { } known)
         {
             return known;
         }
@@ -120,7 +120,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
                 CreatedAt = time.GetUtcNow(),
             };
             db.Add(key);
-            AuditLog.Add(db, Environment(project), key.CreatedAt, ("key.created", key.Id), new { key.Name, Kind = EnumNames.NameOf(kind), key.ExpiresAt });
+            AuditLog.Add(db, Environment(project), key.CreatedAt, new("key.created", key.Id.ToString(), new { key.Name, Kind = EnumNames.NameOf(kind), key.ExpiresAt }));
         }
 
         await db.SaveChangesAsync(ct);
@@ -143,7 +143,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
     private static string Variable(KeyKind kind) => $"OBSERVABILITY_{EnumNames.NameOf(kind).ToUpperInvariant()}_KEY";
 
     private async Task<(string Email, Sensitive<string> Password)?> AccountAsync(
-        AccountsDb accounts, Project project, Settings settings, CancellationToken ct)
+        AccountsDb accounts, ObservabilityDb db, Project project, Settings settings, CancellationToken ct)
     {
         if (await accounts.Users.AnyAsync(ct))
         {
@@ -157,8 +157,7 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
         var account = new Account
         {
             Id = Guid.CreateVersion7(),
-            ProjectId = project.Id,
-            Access = Access.Admin,
+            CurrentProjectId = project.Id,
             UserName = email,
             NormalizedUserName = normalizer.NormalizeName(email),
             Email = email,
@@ -171,6 +170,8 @@ internal sealed class FirstStart(NpgsqlDataSource database, Sensitive<byte[]> ma
         account.PasswordHash = Passwords.Hasher.HashPassword(account, password);
         accounts.Add(account);
         await accounts.SaveChangesAsync(ct);
+        db.Add(new Membership { ProjectId = project.Id, AccountId = account.Id, Role = Role.Owner, SeesBodies = true, JoinedAt = account.CreatedAt });
+        await db.SaveChangesAsync(ct);
         return (email, new(password));
     }
 

@@ -70,6 +70,6 @@ internal sealed partial class ProjectDatabases([PastTheWall] NpgsqlDataSource ev
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "Pages ask with all rights of DATABASE_URL's user: there is no role observability_dashboard that it may take on. docs/security.md says how to make it")]
+        "Pages ask with all rights of DATABASE_URL's user: there is no role observability_dashboard that it may take on. docs/database-roles.md says how to make it")]
     private partial void NoRoleForPages();
 }

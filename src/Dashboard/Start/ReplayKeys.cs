@@ -21,7 +21,7 @@ internal sealed class ReplayKeys(ObservabilityDb db, Sensitive<byte[]> masterKey
     /// <summary>Adds what is missing; writes nothing when nothing is.</summary>
     public async Task SaveAsync(CancellationToken ct)
     {
-        var projects = await db.Projects.Select(p => p.Id).ToListAsync(ct);
+        var projects = await db.Projects.Where(p => p.DeletedAt == null).Select(p => p.Id).ToListAsync(ct);
         var stored = await db.Keys.AsTracking().Where(k => k.Client == KeyClient.Replay).ToListAsync(ct);
         foreach (var project in projects)
         {
@@ -39,6 +39,13 @@ internal sealed class ReplayKeys(ObservabilityDb db, Sensitive<byte[]> masterKey
         }
 
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Adds the key of a project that is just being made; saved with it.</summary>
+    public void Add(Guid project)
+    {
+        var text = ReplayKey.Of(masterKey, project);
+        db.Add(NewKey(project, text, KeyText.DigestOf(text.Value)));
     }
 
     private Key NewKey(Guid project, Sensitive<string> text, byte[] digest) => new()

@@ -22,6 +22,9 @@ public sealed class Key
     /// <summary>Alterations not done for it although <see cref="Client"/> brings them, by name.</summary>
     public string[] AlterationsOff { get; set; } = [];
 
+    /// <summary>Whether it tells what was asked and answered, and not only what that came to. Of read and admin keys; a write key tells nothing.</summary>
+    public bool SeesBodies { get; set; } = true;
+
     /// <summary>Name for people.</summary>
     public string Name { get; set; } = "";
 

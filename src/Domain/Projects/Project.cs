@@ -22,4 +22,7 @@ public sealed class Project
 
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When it was deleted: from then on it opens nothing, and its rows go; null = it was not.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
 }

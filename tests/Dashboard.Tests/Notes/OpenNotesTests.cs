@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Observability.Dashboard.Notes;
 using Observability.Dashboard.SignIn;
 using Observability.Domain.Exchanges;
+using Observability.Domain.Projects;
 using Observability.Testing;
 
 namespace Observability.Dashboard.Tests.Notes;
@@ -86,7 +88,7 @@ public sealed class OpenNotesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_may_only_look_at_a_project_may_say_something_and_delete_only_what_is_theirs()
+    public async Task A_member_may_say_something_and_delete_only_what_is_theirs()
     {
         await _notes.CommentAsync("From an admin.", Ct);
         var bob = await NotesOfAsync("bob@example.com");
@@ -172,7 +174,7 @@ public sealed class OpenNotesTests : IAsyncLifetime
         return new(connection, transaction);
     }
 
-    // As a circuit does it: the account behind a cookie, made when there is none of this e-mail, who may only read then.
+    // As a circuit does it: the account behind a cookie, made when there is none of this e-mail, a member then.
     private async Task<OpenNotes> NotesOfAsync(string email)
     {
         await using var scope = _host.App.Services.CreateAsyncScope();
@@ -185,15 +187,19 @@ public sealed class OpenNotesTests : IAsyncLifetime
                 Id = Guid.CreateVersion7(),
                 UserName = email,
                 Email = email,
-                ProjectId = _row.ProjectId,
-                Access = Access.Read,
+                CurrentProjectId = _row.ProjectId,
                 CreatedAt = Some.Noon,
             };
             Assert.True((await accounts.CreateAsync(account, DashboardHost.Password)).Succeeded);
+            await using var db = Some.Db(_host.Database.DataSource);
+            db.Add(new Membership { ProjectId = _row.ProjectId, AccountId = account.Id, Role = Role.Member, SeesBodies = true, JoinedAt = Some.Noon });
+            await db.SaveChangesAsync(Ct);
         }
 
+        var session = await _host.App.Services.GetRequiredService<AccountSessions>().BeginAsync(account.Id, new DefaultHttpContext().Request, Ct);
         var claims = scope.ServiceProvider.GetRequiredService<IOptions<IdentityOptions>>().Value.ClaimsIdentity;
-        var identity = new ClaimsIdentity([new(claims.UserIdClaimType, account.Id.ToString()), new(claims.SecurityStampClaimType, account.SecurityStamp!)], "test");
+        var identity = new ClaimsIdentity(
+            [new(AccountSessions.Claim, session.ToString()), new(claims.UserIdClaimType, account.Id.ToString()), new(claims.SecurityStampClaimType, account.SecurityStamp!)], "test");
         var services = _host.App.Services;
         return new(services.GetRequiredService<Messages>(), new(new SignedIn(new(identity)), services.GetRequiredService<AccountLookup>(), TimeProvider.System));
     }

@@ -99,8 +99,7 @@ public sealed class PlaygroundHistoryTests : IAsyncLifetime
         var account = new Account
         {
             Id = Guid.CreateVersion7(),
-            ProjectId = project,
-            Access = Access.Admin,
+            CurrentProjectId = project,
             CreatedAt = Some.Noon,
             SecurityStamp = "s",
             UserName = email,
@@ -110,6 +109,6 @@ public sealed class PlaygroundHistoryTests : IAsyncLifetime
         };
         accounts.Add(account);
         await accounts.SaveChangesAsync(Ct);
-        return new(project, account.Access, email) { AccountId = account.Id };
+        return new(project, Access.Admin, email) { AccountId = account.Id, SeesBodies = true };
     }
 }

@@ -156,8 +156,7 @@ public sealed class SavedViewTests : IAsyncLifetime
         var account = new Account
         {
             Id = Guid.CreateVersion7(),
-            ProjectId = _project,
-            Access = access,
+            CurrentProjectId = _project,
             CreatedAt = Some.Noon,
             SecurityStamp = "s",
             UserName = email,
@@ -167,7 +166,7 @@ public sealed class SavedViewTests : IAsyncLifetime
         };
         accounts.Add(account);
         await accounts.SaveChangesAsync(Ct);
-        return new(_project, access, email) { AccountId = account.Id };
+        return new(_project, access, email) { AccountId = account.Id, SeesBodies = true };
     }
 
     private async Task<ViewSummary> SaveAsync(Caller caller, string name, string query, bool shared)

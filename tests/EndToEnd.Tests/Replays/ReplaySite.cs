@@ -43,6 +43,18 @@ public sealed class ReplaySite : IAsyncLifetime
 
     public NpgsqlDataSource Database => _database.DataSource;
 
+    /// <summary>Where both hosts keep their files.</summary>
+    internal string Folder => _folder;
+
+    /// <summary>The producer's key.</summary>
+    internal string WriteKey => Secrets[1];
+
+    /// <summary>What ingest has said.</summary>
+    internal string Said => _ingest.Text;
+
+    /// <summary>Whatever opens something here, apart from the master key, which lies in the folder.</summary>
+    internal IReadOnlyList<string> Secrets { get; private set; } = [];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -67,6 +79,7 @@ public sealed class ReplaySite : IAsyncLifetime
             ["UPSTREAM_BARE_CREDENTIAL"] = Credential,
             ["UPSTREAM_GONE_URL"] = $"http://127.0.0.1:{RunProcess.FreePort()}/v1",
         };
+        Secrets = [Credential, write.Value, read.Value, admin.Value, values["OBSERVABILITY_ADMIN_PASSWORD"]];
         var settings = Settings.From(values);
         var masterKey = MasterKey.Load(settings);
         await new FirstStart(_database.DataSource, masterKey, TimeProvider.System).RunAsync(settings, TextWriter.Null, Ct);

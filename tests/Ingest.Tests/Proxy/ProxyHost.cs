@@ -58,14 +58,21 @@ internal sealed class ProxyHost : IAsyncDisposable
     /// <summary>Starts one whose upstreams openai (the default), ollama, anthropic, gemini and plain all lead to <paramref name="upstream"/>.</summary>
     public static Task<ProxyHost> StartAsync(Uri upstream, CancellationToken ct) => StartAsync(upstream, new Dictionary<string, string?>(), ct);
 
+    /// <summary>The same by another clock.</summary>
+    public static Task<ProxyHost> StartAsync(Uri upstream, TimeProvider time, CancellationToken ct) => StartAsync(upstream, new Dictionary<string, string?>(), time, ct);
+
     /// <summary>The same with settings, such as <c>Proxy:FirstByteSeconds</c>.</summary>
-    public static async Task<ProxyHost> StartAsync(Uri upstream, IReadOnlyDictionary<string, string?> settings, CancellationToken ct)
+    public static Task<ProxyHost> StartAsync(Uri upstream, IReadOnlyDictionary<string, string?> settings, CancellationToken ct) =>
+        StartAsync(upstream, settings, TimeProvider.System, ct);
+
+    private static async Task<ProxyHost> StartAsync(Uri upstream, IReadOnlyDictionary<string, string?> settings, TimeProvider time, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var log = new LogLines();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(time);
         builder.Services.AddProxy(new Settings(name => settings.GetValueOrDefault(name)));
         builder.Services.AddSingleton<Keyring>();
         builder.Services.AddSingleton<UpstreamTable>();

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Redaction;
+using Observability.Ingest.Spool;
+using Observability.Testing;
 
 namespace Observability.Ingest.Tests.Proxy;
 
@@ -117,7 +119,16 @@ public sealed class RedactionTests
         var record = ExchangeReader.Read(await proxy.RecordedAsync(Ct));
         Assert.Equal((1L, 2L, CaptureVerdict.NotKept), (record.Row.InputTokens, record.Row.OutputTokens, record.Row.Capture));
         Assert.DoesNotContain(proxy.Files, f => f.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) >= 0);
-        Assert.DoesNotContain(canary, System.Text.Json.JsonSerializer.Serialize(record), StringComparison.Ordinal);
+        await using var database = await TestDatabase.CreateAsync(Ct);
+        using (var store = new ExchangeStore(database.DataSource, TimeProvider.System))
+        {
+            Assert.Equal(1, store.Store([record]));
+        }
+
+        var text = await EverythingAsync(database);
+        Assert.Contains(record.Row.Id.ToString(), text, StringComparison.Ordinal);
+        Assert.DoesNotContain(canary, text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Convert.ToHexString(Encoding.UTF8.GetBytes(canary)), text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(proxy.Log, l => l.Contains(canary, StringComparison.Ordinal));
     }
 
@@ -156,6 +167,30 @@ public sealed class RedactionTests
         // Its BEGIN alone.
         var row = ExchangeReader.ReadRequest(recorded);
         Assert.Equal(("gpt-4o-mini", "openai.chat", (string?)null, (string?)null), (row.ModelRequested, row.Format, row.RequestPreview, row.User));
+    }
+
+    // Every row of every table, bytes in hex.
+    private static async Task<string> EverythingAsync(TestDatabase database)
+    {
+        var tables = new List<string>();
+        await using (var names = database.DataSource.CreateCommand(
+            "select c.oid::regclass::text from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition"))
+        {
+            await using var rows = await names.ExecuteReaderAsync(Ct);
+            while (await rows.ReadAsync(Ct))
+            {
+                tables.Add(rows.GetString(0));
+            }
+        }
+
+        var text = new StringBuilder();
+        foreach (var table in tables)
+        {
+            await using var all = database.DataSource.CreateCommand($"select coalesce(string_agg(to_jsonb(t)::text, ' '), '') from {table} t");
+            text.Append(table).Append(' ').Append(await all.ExecuteScalarAsync(Ct)).Append('\n');
+        }
+
+        return text.ToString();
     }
 
     private static Task<CapturedExchange> CallAsync(RedactionMode mode, string ask, string answer) => CallAsync(mode, ask, Encoding.UTF8.GetBytes(answer));

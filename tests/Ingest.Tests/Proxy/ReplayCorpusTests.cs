@@ -102,7 +102,7 @@ public sealed class ReplayCorpusTests : IAsyncLifetime
     private async Task<List<Call>> CaptureAsync(IReadOnlyList<(WireRecording Recording, byte[] Request)> requests)
     {
         using var client = await _proxy.ConnectAsync(Ct);
-        using var store = new ExchangeStore(_database.DataSource, TimeProvider.System);
+        using var store = new ExchangeStore(_database.Ingest, TimeProvider.System);
         var (calls, batch) = (new List<Call>(), new List<ExchangeRecord>());
         foreach (var (recording, request) in requests)
         {

@@ -183,7 +183,7 @@ public sealed class ExchangeWriterTests
             await Eventually.HoldsAsync(() => spool.Counters.WriterErrors.Value > errors, Deadline, "an attempt fails", Cancelled);
             await server.StartServerAsync(Cancelled);
             await Eventually.HoldsAsync(() => spool.Counters.Rows.Value + spool.Counters.Duplicates.Value == 2, Deadline, "the second is stored", Cancelled);
-        });
+        }, isOwner: true);
         Assert.Equal("2/2/2", await CountsAsync(database));
     }
 
@@ -244,10 +244,10 @@ public sealed class ExchangeWriterTests
         "it has reported itself",
         Cancelled);
 
-    private static async Task WriteAsync(TestSpool spool, TestDatabase database, Func<bool> until, Func<Task>? then = null)
+    private static async Task WriteAsync(TestSpool spool, TestDatabase database, Func<bool> until, Func<Task>? then = null, bool isOwner = false)
     {
         using var writer = new ExchangeWriter(
-            spool.Spool, database.DataSource, new CurrentPrices(NullLogger<CurrentPrices>.Instance), TimeProvider.System, NullLogger<ExchangeWriter>.Instance);
+            spool.Spool, isOwner ? database.DataSource : database.Ingest, new CurrentPrices(NullLogger<CurrentPrices>.Instance), TimeProvider.System, NullLogger<ExchangeWriter>.Instance);
         await writer.StartAsync(Cancelled);
         await Eventually.HoldsAsync(until, Deadline, $"the writer gets there ({spool.Spool.State})", Cancelled);
         if (then is not null)

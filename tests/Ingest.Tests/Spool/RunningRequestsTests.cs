@@ -158,7 +158,7 @@ public sealed class RunningRequestsTests : IAsyncLifetime
     private async Task<ExchangeWriter> StartAsync(TestSpool spool)
     {
         var writer = new ExchangeWriter(
-            spool.Spool, _database.DataSource, new CurrentPrices(NullLogger<CurrentPrices>.Instance), TimeProvider.System, NullLogger<ExchangeWriter>.Instance);
+            spool.Spool, _database.Ingest, new CurrentPrices(NullLogger<CurrentPrices>.Instance), TimeProvider.System, NullLogger<ExchangeWriter>.Instance);
         await writer.StartAsync(Ct);
         return writer;
     }

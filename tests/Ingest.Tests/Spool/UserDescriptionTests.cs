@@ -15,7 +15,7 @@ public sealed class UserDescriptionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(Ct);
-        _store = new(_database.DataSource, new ManualTimeProvider(Some.Start));
+        _store = new(_database.Ingest, new ManualTimeProvider(Some.Start));
     }
 
     public async ValueTask DisposeAsync()
