@@ -11,7 +11,8 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
         + "connect-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'";
 
-    private static readonly KeyValuePair<string, string>[] Headers =
+    /// <summary>They, by their names.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Headers { get; } =
     [
         new("Content-Security-Policy", ContentSecurityPolicy),
         new("X-Content-Type-Options", "nosniff"),

@@ -5,7 +5,7 @@ namespace Observability.Dashboard.SignIn;
 /// <summary>How many pages may be open, and for how long the server remembers one whose connection broke.</summary>
 public sealed class CircuitsOptions
 {
-    /// <summary>Pages that one account may have open at once; the next one is told so and stays empty until another is closed.</summary>
+    /// <summary>Pages that one account may have open at once; the next one gets no connection until another is closed.</summary>
     [Range(1, 1000)] public int PerAccount { get; set; } = 10;
 
     /// <summary>Pages of all accounts together that are remembered while their connection is broken; beyond it the oldest is forgotten.</summary>

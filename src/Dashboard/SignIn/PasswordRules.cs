@@ -12,6 +12,9 @@ internal static class PasswordRules
     /// <summary>How many characters must be left.</summary>
     private const int Own = 5;
 
+    // Digits behind a word are worth something, and never enough.
+    private const int MostOfDigits = 4;
+
     // Shortest run of neighbours on a keyboard or in the alphabet that is one.
     private const int Run = 4;
 
@@ -33,14 +36,18 @@ internal static class PasswordRules
     {
         var plain = password.ToLowerInvariant();
         var own = email.ToLowerInvariant().Split('@', '.', '-', '_', '+').Where(part => part.Length >= 3);
-        // As it is, and as it was meant: "P4$$w0rd", and "p4$$w0rd1234", whose digits at the end mean nothing.
-        return new[] { plain, Unmasked(plain), Unmasked(plain.TrimEnd([.. "0123456789!?.#*-_"])) }.Any(text => Left(Without(text, own.Concat(CommonWords.All))) < Own);
+        var words = own.Concat(CommonWords.All).OrderByDescending(w => w.Length).ToList();
+        // As it is, and as it was meant: "p4$$w0rd", whose digits after the word are digits.
+        var word = plain.TrimEnd([.. "0123456789!?.#*-_"]);
+        var digits = Math.Min(MostOfDigits, plain[word.Length..].Distinct().Count());
+        return Left(Without(plain, words)) < Own || Left(Without(Unmasked(plain), words)) < Own
+            || (word.Any(char.IsLetter) && Left(Without(Unmasked(word), words)) + digits < Own);
     }
 
-    // The longest first, or "pass" would leave "word" of "password".
-    private static string Without(string text, IEnumerable<string> words)
+    // The longest come first, or "pass" would leave "word" of "password".
+    private static string Without(string text, List<string> words)
     {
-        foreach (var word in words.OrderByDescending(w => w.Length))
+        foreach (var word in words)
         {
             text = text.Replace(word, "\n", StringComparison.Ordinal);
         }

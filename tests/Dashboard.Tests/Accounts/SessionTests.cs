@@ -1,8 +1,13 @@
 using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Observability.Dashboard.Accounts;
 using Observability.Dashboard.SignIn;
+using Observability.Testing;
 
 namespace Observability.Dashboard.Tests.Accounts;
 
@@ -158,6 +163,25 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Redirect, (await client.SendAsync(tossed, Ct)).StatusCode);
     }
 
+    [Fact]
+    public async Task An_open_page_acts_for_no_longer_than_five_seconds_after_its_session_was_ended()
+    {
+        await using var scope = _host.App.Services.CreateAsyncScope();
+        var account = await scope.ServiceProvider.GetRequiredService<AccountsDb>().Users.SingleAsync(Ct);
+        var principal = await scope.ServiceProvider.GetRequiredService<SignInManager<Account>>().CreateUserPrincipalAsync(account);
+        var sessions = _host.App.Services.GetRequiredService<AccountSessions>();
+        var session = await sessions.BeginAsync(account.Id, new DefaultHttpContext().Request, Ct);
+        ((ClaimsIdentity)principal.Identity!).AddClaim(new(AccountSessions.Claim, session.ToString()));
+        var time = new ManualTimeProvider(Some.Noon);
+        var callers = new CallerSource(new Page(principal), _host.App.Services.GetRequiredService<AccountLookup>(), time);
+        Assert.Equal(session, (await callers.CurrentAsync(Ct)).SessionId);
+
+        Assert.True(await sessions.EndAsync(account.Id, session, Ct));
+        time.Advance(CallerSource.Freshness);
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => callers.CurrentAsync(Ct));
+        Assert.Null(await sessions.FindAsync(principal, Ct));
+    }
+
     private static Task<string> ChangeAsync(Visitor who, string current, string next) =>
         who.PostAsync("/sign-in", "/account/password", ("current", current), ("next", next));
 
@@ -182,5 +206,10 @@ public sealed class SessionTests : IAsyncLifetime
     {
         await using var command = _host.Database.DataSource.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(Ct);
+    }
+
+    private sealed class Page(ClaimsPrincipal who) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(who));
     }
 }

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Observability.Dashboard.Tests.Accounts;
 using Observability.Domain;
@@ -31,7 +32,7 @@ public sealed class AuthorisationTests : IAsyncLifetime
         _host = await DashboardHost.StartAsync(
             new Dictionary<string, string>(StringComparer.Ordinal) { ["OBSERVABILITY_TRUSTED_PROXIES"] = "127.0.0.0/8" }, Ct);
         await using var db = Some.Db(_host.Database.DataSource);
-        var project = db.Projects.Select(p => p.Id).Single();
+        var project = await db.Projects.Select(p => p.Id).SingleAsync(Ct);
         var exchange = Some.Exchange(project, Some.Noon, Encoding.UTF8.GetBytes($$"""{"messages":[{"role":"user","content":"{{Canary}}"}]}"""));
         (exchange.Row.RequestPreview, exchange.Row.UserName, exchange.Row.ModelRequested) = (Canary, Canary, Canary);
         await Some.StoreAsync(_host.Database.DataSource, [exchange], Ct);
@@ -70,7 +71,7 @@ public sealed class AuthorisationTests : IAsyncLifetime
 
             cells.Add(await CellAsync(account.Browser, route, null));
             cells.Add(await CellAsync(copy.Browser, route, null));
-            now.Append($"| {route.Method} `{route.Pattern}` | {string.Join(" | ", cells)} |\n");
+            now.Append("| ").AppendJoin(" | ", cells.Prepend($"{route.Method} `{route.Pattern}`")).Append(" |\n");
         }
 
         Append(now);
@@ -140,7 +141,8 @@ public sealed class AuthorisationTests : IAsyncLifetime
         table.Append("\n## Messages\n\nWhat pages and routes ask for: the least access of whoever sends it, and whether it tells what was asked and answered.\n\n| message | access | bodies |\n|---|---|---|\n");
         foreach (var (type, required) in MessageList())
         {
-            table.Append($"| {type.FullName!["Observability.Dashboard.".Length..]} | {EnumNames.NameOf(required.Access)} | {(required.Bodies ? "yes" : "")} |\n");
+            var name = type.FullName!["Observability.Dashboard.".Length..];
+            table.Append("| ").AppendJoin(" | ", name, EnumNames.NameOf(required.Access), required.Bodies ? "yes" : "").Append(" |\n");
         }
     }
 
