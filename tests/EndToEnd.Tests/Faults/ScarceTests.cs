@@ -1,5 +1,4 @@
 using System.Net;
-using Observability.EndToEnd.Tests.Standalone;
 using Observability.Testing;
 
 namespace Observability.EndToEnd.Tests.Faults;

@@ -109,7 +109,7 @@ public sealed class SmallDiskTests : IAsyncLifetime
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
             await process.WaitForExitAsync(Ct);
             return process.ExitCode;
         }
