@@ -81,10 +81,14 @@ public sealed partial class SignInTests : IAsyncLifetime
     {
         using var browser = _host.Browser();
         var unknown = await SignInAsync(browser, "nobody@example.com", "wrong password here", "/");
-        foreach (var email in new[] { "", "anna\0@example.com", new string('a', 4_000), "\ud83d\ude00@example.com" })
+        foreach (var email in new[] { "", "anna\u0007@example.com", new string('a', 4_000), "\ud83d\ude00@example.com" })
         {
-            Assert.Equal(unknown, await SignInAsync(browser, email, "wrong\0password", "/"));
+            Assert.Equal(unknown, await SignInAsync(browser, email, "wrong password here", "/"));
         }
+
+        // A form with a NUL in it is none.
+        using var answer = await PostAsync(browser, "anna\0@example.com", "wrong password here", "/");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Theory]

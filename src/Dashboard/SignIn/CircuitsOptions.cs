@@ -6,7 +6,7 @@ namespace Observability.Dashboard.SignIn;
 public sealed class CircuitsOptions
 {
     /// <summary>Pages that one account may have open at once; the next one gets no connection until another is closed.</summary>
-    [Range(1, 1000)] public int PerAccount { get; set; } = 10;
+    [Range(1, 1000)] public int PerAccount { get; set; } = 25;
 
     /// <summary>Pages of all accounts together that are remembered while their connection is broken; beyond it the oldest is forgotten.</summary>
     [Range(0, 10_000)] public int Retained { get; set; } = 100;

@@ -33,7 +33,7 @@ internal static class SignInRegistration
                 RequireNonAlphanumeric = false,
             };
             identity.User.RequireUniqueEmail = true;
-        }).AddEntityFrameworkStores<AccountsDb>().AddSignInManager().AddDefaultTokenProviders();
+        }).AddEntityFrameworkStores<AccountsDb>().AddSignInManager().AddPasswordValidator<NewPasswords>().AddDefaultTokenProviders();
         services.AddSingleton<IPasswordHasher<Account>>(Passwords.Hasher);
         AddCookies(services);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
