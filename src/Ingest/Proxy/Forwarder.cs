@@ -41,17 +41,11 @@ internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, 
 
             // 2. Carry the headers over.
             using var request = new UpstreamRequest(context.Request.Method, call.Url, call.Upstream) { Content = content };
-            if (CopyHeaders(context, call, request, exchange) is { } refusal)
-            {
-                await GiveUpAsync(context, call, exchange, refusal);
-                return;
-            }
-
             var upgrade = WebSocketTunnel.Prepare(context, request);
             using var place = upgrade is null ? null : places.WebSockets.TryTake();
-            if (upgrade is not null && place is null)
+            if ((upgrade is null || place is not null ? CopyHeaders(context, call, request, exchange) : Failure.NoPlace) is { } refusal)
             {
-                await GiveUpAsync(context, call, exchange, Failure.NoPlace);
+                await GiveUpAsync(context, call, exchange, refusal);
                 return;
             }
 
