@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -70,8 +71,11 @@ public static class Schema
         }
         finally
         {
-            // The lock must go even when the start was cancelled in the middle.
-            await ExecuteAsync(connection, $"select pg_advisory_unlock({LockId})", CancellationToken.None);
+            // The lock must go even when the start was cancelled in the middle. With its connection it goes by itself, and what broke that is the news.
+            if (connection.State == ConnectionState.Open)
+            {
+                await ExecuteAsync(connection, $"select pg_advisory_unlock({LockId})", CancellationToken.None);
+            }
         }
     }
 

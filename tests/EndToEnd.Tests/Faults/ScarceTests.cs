@@ -29,13 +29,13 @@ public sealed class ScarceTests : IAsyncLifetime
     [Trait("Fault", "F-12")]
     public async Task Without_file_handles_new_calls_are_told_to_come_again_running_ones_end_and_it_recovers()
     {
-        _site.Under = ["sh", "-c", "ulimit -n 400 && exec \"$0\" \"$@\""];
+        _site.Under = ["sh", "-c", "ulimit -n 1024 && exec \"$0\" \"$@\""];
         await _site.StartIngestAsync();
         await _site.WaitUntilItServesAsync(Ct);
         await _site.DrainAsync(Ct);
 
         // Two handles each.
-        var calls = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => _site.Producer.AskAsync(Question.Slow with { Tokens = 60 }, Ct)));
+        var calls = await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => _site.Producer.AskAsync(Question.Slow with { Tokens = 60 }, Ct)));
         Assert.All(calls, call => Assert.True(
             call.IsFinished || call.Status is HttpStatusCode.ServiceUnavailable or null, $"{call.Status} {call.Error}"));
         Assert.Contains(calls, call => call.IsFinished);
@@ -50,7 +50,7 @@ public sealed class ScarceTests : IAsyncLifetime
         var books = new Books(_site.Producer.Calls, _site.Provider.Ledger.Entries, await _site.RowsAsync(Ct));
         books.NothingIsThereTwiceOrFromNowhere();
         books.WhatAClientGotToTheEndIsStoredWhole();
-        Books.See($"400 handles, 300 streams at once: {calls.Count(c => c.IsFinished)} ended whole and are kept, {calls.Count(c => c.Status == HttpStatusCode.ServiceUnavailable)} were told 503 and when to come again, {calls.Count(c => c.Status is null)} were not connected; then it served as before");
+        Books.See($"1024 handles, 600 streams at once: {calls.Count(c => c.IsFinished)} ended whole and are kept, {calls.Count(c => c.Status == HttpStatusCode.ServiceUnavailable)} were told 503 and when to come again, {calls.Count(c => c.Status is null)} were not connected; then it served as before");
     }
 
     [Fact]
