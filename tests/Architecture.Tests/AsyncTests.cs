@@ -12,6 +12,9 @@ public sealed class AsyncTests
     {
         ["ExchangeRecorder.BeginAsync"] = "the record lands whether or not the client stays; the spool bounds the wait",
         ["ExchangeRecorder.EndAsync"] = "the same",
+        ["ExchangeRedaction.BeginAsync"] = "the same",
+        ["ExchangeRedaction.EndAsync"] = "the same",
+        ["PasswordSignIn.RefuseAsync"] = "the request's own, which the log takes from its context",
         ["AnswerBody.WaitAsync"] = "times a wait that carries its own token",
         ["GroupSync.WaitAsync"] = "a record once written is waited for; the spool's own limit bounds the wait",
         ["Spool.SyncedAsync"] = "the same",

@@ -12,6 +12,7 @@ public sealed partial class TextTests
     {
         ["Observability"] = "the product's name",
         ["curl"] = "a program's name",
+        ["anna@example.com"] = "an address as an example",
         ["p50"] = "a percentile, the same everywhere",
         ["p95"] = "the same",
         ["p99"] = "the same",

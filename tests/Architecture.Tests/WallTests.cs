@@ -13,6 +13,8 @@ public sealed class WallTests
     {
         ["AccountLookup"] = "the account behind a cookie, and the project it looks at",
         ["KeyLookup"] = "the project of a key of the API",
+        ["CreateProjectHandler"] = "the project that it has just made, whose log begins with that",
+        ["InvitationDesk"] = "the project of an invitation that was just taken up",
         ["RunKinds"] = "the project of a run that somebody ordered",
         ["Caller"] = "its short constructor, which is held by this list as well",
     };
@@ -25,7 +27,6 @@ public sealed class WallTests
         ["KeyLookup"] = "finds whose a key is before it is known",
         ["SignInGuesses"] = "counts attempts of people who are in no project yet",
         ["SignInLog"] = "finds the oldest project, whose audit log hears of what belongs to no account",
-        ["SignInGuesses"] = "counts guesses before anybody is known",
         ["InvitationDesk"] = "whoever opens an invitation is of no project yet",
         ["MyProjectsHandler"] = "somebody's projects are several; asks for the caller's own memberships alone",
         ["CreateProjectHandler"] = "makes a project, which no scope is of yet",

@@ -2,7 +2,6 @@ using MediatR;
 using Microsoft.AspNetCore.Components;
 using Observability.Dashboard.SignIn;
 using Observability.Dashboard.Ui;
-using Observability.Domain;
 
 namespace Observability.Dashboard.Accounts;
 

@@ -37,7 +37,7 @@ internal static class AuditWords
         ("schema", () => AuditActionText.AllSchema),
     ];
 
-    private static readonly FrozenDictionary<string, Func<string>> Actions = new Dictionary<string, Func<string>>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<string>> Administration = new(StringComparer.Ordinal)
     {
         ["account.created"] = () => AuditActionText.AccountCreated,
         ["account.signed_in"] = () => AuditActionText.AccountSignedIn,
@@ -65,6 +65,16 @@ internal static class AuditWords
         ["upstream.added"] = () => AuditActionText.UpstreamAdded,
         ["upstream.changed"] = () => AuditActionText.UpstreamChanged,
         ["upstream.removed"] = () => AuditActionText.UpstreamRemoved,
+        ["job.run"] = () => AuditActionText.JobRun,
+        ["job.paused"] = () => AuditActionText.JobPaused,
+        ["job.resumed"] = () => AuditActionText.JobResumed,
+        ["retention.changed"] = () => AuditActionText.RetentionChanged,
+        ["audit.exported"] = () => AuditActionText.AuditExported,
+        ["schema.migrated"] = () => AuditActionText.SchemaMigrated,
+    };
+
+    private static readonly Dictionary<string, Func<string>> Work = new(StringComparer.Ordinal)
+    {
         ["exchange.viewed"] = () => AuditActionText.ExchangeViewed,
         ["exchange.replayed"] = () => AuditActionText.ExchangeReplayed,
         ["exchange.properties_changed"] = () => AuditActionText.ExchangePropertiesChanged,
@@ -115,13 +125,9 @@ internal static class AuditWords
         ["view.made_default"] = () => AuditActionText.ViewMadeDefault,
         ["view.default_removed"] = () => AuditActionText.ViewDefaultRemoved,
         ["view.deleted"] = () => AuditActionText.ViewDeleted,
-        ["job.run"] = () => AuditActionText.JobRun,
-        ["job.paused"] = () => AuditActionText.JobPaused,
-        ["job.resumed"] = () => AuditActionText.JobResumed,
-        ["retention.changed"] = () => AuditActionText.RetentionChanged,
-        ["audit.exported"] = () => AuditActionText.AuditExported,
-        ["schema.migrated"] = () => AuditActionText.SchemaMigrated,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
+
+    private static readonly FrozenDictionary<string, Func<string>> Actions = Administration.Concat(Work).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The actions that have words.</summary>
     public static IEnumerable<string> Known => Actions.Keys;

@@ -27,7 +27,9 @@ internal static class Totp
         Span<byte> counter = stackalloc byte[8];
         System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(counter, step);
         Span<byte> mac = stackalloc byte[HMACSHA1.HashSizeInBytes];
+#pragma warning disable CA5350 // RFC 6238 names it, apps know no other, and an HMAC does not need what SHA-1 has lost.
         HMACSHA1.HashData(secret, counter, mac);
+#pragma warning restore CA5350
         var number = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(mac[(mac[^1] & 0xf)..]) & 0x7fff_ffff;
         return (number % Modulus).ToString("D6", CultureInfo.InvariantCulture);
     }

@@ -21,6 +21,18 @@ internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, 
             return;
         }
 
+        try
+        {
+            await ForwardWithHandlesAsync(context, call, exchange);
+        }
+        finally
+        {
+            places.Calls.GiveBack();
+        }
+    }
+
+    private async Task ForwardWithHandlesAsync(HttpContext context, AdmittedCall call, ExchangeRecorder exchange)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
@@ -75,10 +87,6 @@ internal sealed class Forwarder(UpstreamClient upstreams, UsageUpstreams usage, 
             var clientGone = context.RequestAborted.IsCancellationRequested;
             var failure = Failure.Of(e, call.Upstream.Name, clientGone, limit.IsCancellationRequested && !clientGone);
             await GiveUpAsync(context, call, exchange, Blamed(failure));
-        }
-        finally
-        {
-            places.Calls.GiveBack();
         }
     }
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Observability.Domain.Exchanges;
 using Observability.Domain.Redaction;
-using Observability.Domain.Tests.Exchanges;
 using Observability.Domain.Tests.Formats;
 
 namespace Observability.Domain.Tests.Redaction;

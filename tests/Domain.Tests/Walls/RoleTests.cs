@@ -6,14 +6,12 @@ namespace Observability.Domain.Tests.Walls;
 /// <summary>How the roles come to be, on servers of all kinds. A server of its own: roles belong to the whole server.</summary>
 public sealed class RoleTests(RoleTests.Servers servers) : IClassFixture<RoleTests.Servers>, IAsyncLifetime
 {
-    private readonly TestServer _server = servers.Server;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     // Each database is gone with its test, and so are the rights in it.
     public async ValueTask InitializeAsync()
     {
-        await using var database = await _server.CreateEmptyDatabaseAsync(Ct);
+        await using var database = await servers.Server.CreateEmptyDatabaseAsync(Ct);
         await using var drop = database.DataSource.CreateCommand("drop role if exists observability_ingest, observability_dashboard");
         await drop.ExecuteNonQueryAsync(Ct);
     }
@@ -23,7 +21,7 @@ public sealed class RoleTests(RoleTests.Servers servers) : IClassFixture<RoleTes
     [Fact]
     public async Task Many_databases_of_a_server_without_roles_are_migrated_at_once_and_all_get_them()
     {
-        var databases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _server.CreateEmptyDatabaseAsync(Ct)));
+        var databases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => servers.Server.CreateEmptyDatabaseAsync(Ct)));
         await Task.WhenAll(databases.Select(d => Schema.MigrateAsync(d.DataSource, Ct)));
         foreach (var database in databases)
         {
@@ -76,7 +74,7 @@ public sealed class RoleTests(RoleTests.Servers servers) : IClassFixture<RoleTes
     [Fact]
     public async Task Whoever_owns_nothing_migrates_nothing_and_is_told_who_must()
     {
-        await using var empty = await _server.CreateEmptyDatabaseAsync(Ct);
+        await using var empty = await servers.Server.CreateEmptyDatabaseAsync(Ct);
         await Schema.MigrateAsync(empty.DataSource, [.. Schema.Migrations.SkipLast(1)], Ct);
         await using var guest = As(empty, "guest");
         await using (var grant = empty.DataSource.CreateCommand("create role guest login; grant select on schema_migrations to guest"))
@@ -93,7 +91,7 @@ public sealed class RoleTests(RoleTests.Servers servers) : IClassFixture<RoleTes
     [Fact]
     public async Task Walls_that_are_up_are_left_alone_and_a_right_that_was_taken_away_stays_away()
     {
-        await using var database = await _server.CreateEmptyDatabaseAsync(Ct);
+        await using var database = await servers.Server.CreateEmptyDatabaseAsync(Ct);
         await Schema.MigrateAsync(database.DataSource, Ct);
         await using (var revoke = database.DataSource.CreateCommand("revoke delete on exchanges from observability_dashboard"))
         {
@@ -109,7 +107,7 @@ public sealed class RoleTests(RoleTests.Servers servers) : IClassFixture<RoleTes
 
     private async Task<TestDatabase> OwnedAsync(string user, string right)
     {
-        var database = await _server.CreateEmptyDatabaseAsync(Ct);
+        var database = await servers.Server.CreateEmptyDatabaseAsync(Ct);
         await using var own = database.DataSource.CreateCommand(
             $"do $$ begin create role {user} login {right}; execute format('alter database %I owner to {user}', current_database()); end $$");
         await own.ExecuteNonQueryAsync(Ct);

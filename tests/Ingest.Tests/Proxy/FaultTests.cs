@@ -1,6 +1,5 @@
 using System.Text;
 using Observability.Domain.Exchanges;
-using Observability.Testing;
 
 namespace Observability.Ingest.Tests.Proxy;
 

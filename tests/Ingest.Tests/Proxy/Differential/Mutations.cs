@@ -62,7 +62,7 @@ internal static class Mutations
     private static byte[] DuplicateSpan(byte[] bytes, Random dice)
     {
         var (start, length) = Span(bytes, dice);
-        return With(bytes, start, bytes[start..(start + length)]);
+        return With(bytes, start, bytes.AsSpan(start, length));
     }
 
     private static byte[] DeleteSpan(byte[] bytes, Random dice)
@@ -104,7 +104,7 @@ internal static class Mutations
     {
         var lines = LineStarts(bytes);
         var (start, end) = Line(bytes, lines, dice);
-        return With(bytes, lines[dice.Next(lines.Count)], bytes[start..end]);
+        return With(bytes, lines[dice.Next(lines.Count)], bytes.AsSpan(start..end));
     }
 
     private static byte[] DropLine(byte[] bytes, Random dice)

@@ -59,7 +59,7 @@ public sealed class BodySizeTests
         await using var upstream = RawUpstream.Saying(Requests.Json("""{"text":"hello"}"""));
         await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
         using var client = await proxy.ConnectAsync(Ct);
-        byte[] head = Encoding.Latin1.GetBytes(
+        var head = Encoding.Latin1.GetBytes(
             $"POST /v1/{proxy.Key}/audio/transcriptions HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {form.Length}\r\n\r\n");
 
         Assert.Equal(200, (await client.CallAsync([.. head, .. form], Ct)).Status);

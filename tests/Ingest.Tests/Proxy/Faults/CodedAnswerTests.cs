@@ -68,7 +68,7 @@ public sealed class CodedAnswerTests
 
     private static async Task<(CapturedExchange Recorded, RawMessage Answer)> AnsweredAsync(string coding, byte[] body)
     {
-        byte[] head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: {coding}\r\nContent-Length: {body.Length}\r\n\r\n");
+        var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: {coding}\r\nContent-Length: {body.Length}\r\n\r\n");
         await using var upstream = RawUpstream.Saying([.. head, .. body]);
         await using var proxy = await ProxyHost.StartAsync(upstream.Url, Ct);
         using var client = await proxy.ConnectAsync(Ct);

@@ -1,8 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using Observability.Testing;
 
 namespace Observability.Ingest.Tests.Proxy.Faults;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Observability.Domain.Exchanges;
 
 namespace Observability.Ingest.Tests.Proxy.Faults;

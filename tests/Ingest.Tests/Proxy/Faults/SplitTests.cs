@@ -111,7 +111,7 @@ public sealed class SplitTests
     {
         var file = SharedCorpora.Find("sse-cases/sse-cases.json");
         Assert.SkipWhen(file is null, SharedCorpora.Absent);
-        using var document = JsonDocument.Parse(File.ReadAllBytes(file!));
+        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(file!, Ct));
         var bodies = document.RootElement.GetProperty("cases").EnumerateArray().Select(c => Encoding.UTF8.GetBytes(c.GetProperty("input").GetString()!)).ToList();
         var next = 0;
         await using var upstream = new RawUpstream(async (_, connection, ct) =>
