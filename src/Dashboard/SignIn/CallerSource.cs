@@ -68,7 +68,8 @@ public sealed class AccountLookup(IServiceScopeFactory scopes, AccountSessions s
             order by m.project_id = a.current_project_id desc nulls last, m.joined_at, m.project_id limit 1
             """).ToListAsync(ct);
         return found is not [var row] ? null : new(row.Id, row.Email, row.ProjectId is not { } at ? null : CallerOf(
-            new() { ProjectId = at, AccountId = row.Id, Role = EnumNames.Parse<Role>(row.Role!)!.Value, SeesBodies = row.SeesBodies }, row.Email) with { SessionId = session.Id });
+            new() { ProjectId = at, AccountId = row.Id, Role = EnumNames.Parse<Role>(row.Role!)!.Value, SeesBodies = row.SeesBodies }, row.Email) with
+        { SessionId = session.Id });
     }
 
     /// <summary>As whom a member acts.</summary>

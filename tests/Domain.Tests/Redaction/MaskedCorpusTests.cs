@@ -70,8 +70,23 @@ public sealed class MaskedCorpusTests
         var row = ExchangeReader.Read(captured).Row;
         return JsonSerializer.Serialize(new
         {
-            row.Format, row.Endpoint, row.ModelRequested, row.ModelServed, row.Outcome, row.Stream, row.FinishReason, row.ErrorCode, row.ServiceTier,
-            row.UsageExtras, row.UsageSource, row.Pricing, row.CostUsd, row.StatedCostUsd, row.Messages, row.ToolsOffered, row.Images,
+            row.Format,
+            row.Endpoint,
+            row.ModelRequested,
+            row.ModelServed,
+            row.Outcome,
+            row.Stream,
+            row.FinishReason,
+            row.ErrorCode,
+            row.ServiceTier,
+            row.UsageExtras,
+            row.UsageSource,
+            row.Pricing,
+            row.CostUsd,
+            row.StatedCostUsd,
+            row.Messages,
+            row.ToolsOffered,
+            row.Images,
             Tokens = row.UsageSource == Observability.Domain.Formats.UsageSource.Provider
                 ? (long?[])[row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CacheWriteTokens, row.ReasoningTokens] : [],
         });
