@@ -165,11 +165,15 @@ internal static class DashboardApp
         // Past it.
         services.AddKeyedSingleton(PastTheWallAttribute.Services, (_, _) => Database.ForQueries(settings));
         services.AddKeyedScoped(PastTheWallAttribute.Services, (p, _) => new ObservabilityDb(
-            new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)).Options));
-        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(p.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services)));
+            new DbContextOptionsBuilder<ObservabilityDb>().UseNpgsql(Connection(p), contextOwnsConnection: true).Options));
+        services.AddDbContext<AccountsDb>((p, db) => db.UseNpgsql(Connection(p), contextOwnsConnection: true));
         services.AddSingleton(new InstallationKey(masterKey));
         services.AddSingleton(new CredentialCipher(masterKey));
     }
+
+    // By its connection, not by the data source: what EF makes of a model once, it makes anew for every data source it is handed.
+    private static NpgsqlConnection Connection(IServiceProvider services) =>
+        services.GetRequiredKeyedService<NpgsqlDataSource>(PastTheWallAttribute.Services).CreateConnection();
 
     // What an upstream may never be, even where private addresses are allowed.
     private static int[] OwnPorts(Settings settings, IPEndPoint listen) =>

@@ -122,7 +122,8 @@ internal static class Some
     private static ExchangeTexts TextsOf(ExchangeRecord exchange) =>
         exchange.Texts.Id == Guid.Empty ? ExchangeTexts.OfPreviews(exchange.Row) : exchange.Texts;
 
+    // By a connection: EF builds its model anew for every data source.
     public static ObservabilityDb Db(NpgsqlDataSource database) =>
         new(Microsoft.EntityFrameworkCore.NpgsqlDbContextOptionsBuilderExtensions.UseNpgsql(
-            new Microsoft.EntityFrameworkCore.DbContextOptionsBuilder<ObservabilityDb>(), database).Options);
+            new Microsoft.EntityFrameworkCore.DbContextOptionsBuilder<ObservabilityDb>(), database.CreateConnection(), contextOwnsConnection: true).Options);
 }

@@ -23,7 +23,7 @@ internal sealed class Recalculation(ObservabilityDb db, PriceBook prices)
 
         // One at a time: bodies are large, and a page of them is not held.
         var bodies = await db.ExchangeBodies.SingleOrDefaultAsync(b => b.Id == row.Id && b.StartedAt == row.StartedAt && b.ProjectId == row.ProjectId, ct);
-        if (bodies is null)
+        if (bodies is null || WasLetGo(row, bodies))
         {
             return null;
         }
@@ -31,4 +31,8 @@ internal sealed class Recalculation(ObservabilityDb db, PriceBook prices)
         var family = await UpstreamFamily.OfAsync(db, row.ProjectId, row.Upstream, ct);
         return RowJson.Of(db, ExchangeReader.Read(StoredExchange.ToCaptured(row, bodies, family), prices).Row, RowJson.Read);
     }
+
+    // What redaction let go was read before it went; reading the rest would forget that.
+    private static bool WasLetGo(Exchange row, ExchangeBodies bodies) => row.Redaction is not null
+        && ((bodies.RequestBody.Length == 0 && row.RequestBytes > 0) || (bodies.ResponseBody.Length == 0 && row.ResponseBytes > 0));
 }

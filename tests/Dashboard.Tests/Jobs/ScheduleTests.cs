@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Observability.Dashboard.Jobs;
+using Observability.Dashboard.Operations;
 using Observability.Domain.Jobs;
 using Observability.Testing;
 using Quartz;
@@ -73,7 +74,7 @@ public sealed class ScheduleTests : IAsyncLifetime
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(entered).AddSingleton(_database.DataSource).AddSingleton(TimeProvider.System).AddSingleton<JobRuns>();
+        builder.Services.AddSingleton(entered).AddKeyedSingleton(PastTheWallAttribute.Services, _database.DataSource).AddSingleton(TimeProvider.System).AddSingleton<JobRuns>().AddSingleton<WorkMeter>();
         builder.Services.AddQuartz(quartz =>
         {
             Schedule.Configure(quartz, new(_database.ConnectionString), TimeSpan.FromSeconds(1));

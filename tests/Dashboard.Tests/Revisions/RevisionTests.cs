@@ -179,6 +179,22 @@ public sealed class RevisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_redaction_let_go_was_read_before_it_went_and_is_not_read_again()
+    {
+        await _desk.StoreAsync(3, (_, row) =>
+        {
+            Opaque(row);
+            (row.Redaction, row.InputTokens) = (Domain.Redaction.RedactionMode.Metadata, 7);
+        }, Ct);
+        await _desk.AskAsync("update exchange_bodies set request_body = '', response_body = ''", Ct);
+        var revision = await _desk.ApplyAsync(RevisionKind.Reread, null, Ct);
+
+        await using var db = Some.Db(_desk.Source);
+        Assert.Equal(0, (await _desk.PreviewAsync(revision, Ct)).Revision.Applied);
+        Assert.Equal(3, await db.Exchanges.CountAsync(e => e.Format == "opaque" && e.InputTokens == 7, Ct));
+    }
+
+    [Fact]
     public async Task A_preview_is_worked_out_anew_when_the_prices_change_under_it()
     {
         await _desk.StoreAsync(250, Unpriced, Ct);
@@ -309,7 +325,7 @@ public sealed class RevisionTests : IAsyncLifetime
         [
             "Id", "StartedAt", "ProjectId", "KeyId", "Upstream", "Method", "Path", "Status", "Capture", "CaptureReason", "UserName", "Session", "Properties", "PromptId",
             "DurationUs", "ConnectUs", "FirstByteUs", "OverheadUs", "RequestBytes", "ResponseBytes", "CacheStatus", "Retries", "ReplayOf", "Client",
-            "Alterations", "HopOf", "Relayed", "UserEmail", "UserRole", "UserGroups", "MessageId", "UserMessageId", "ParentMessageId",
+            "Alterations", "Redaction", "Masked", "HopOf", "Relayed", "UserEmail", "UserRole", "UserGroups", "MessageId", "UserMessageId", "ParentMessageId",
             "Rating", "Tags", "Scores", "Comments",
         ];
         Assert.Equal(typeof(Exchange).GetProperties().Select(p => p.Name).Order(), stay.Concat(Dashboard.Revisions.RowJson.Read).Order());
