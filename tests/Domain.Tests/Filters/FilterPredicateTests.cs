@@ -94,8 +94,8 @@ public sealed class FilterPredicateTests(RandomExchanges stored) : IClassFixture
     [Fact]
     public void Everything_that_a_row_holds_can_be_asked()
     {
-        // The project is the caller's; the time is the range's; how a cost came about adds up to cost; how much was masked is a part of redaction.
-        string[] elsewhere = ["project_id", "started_at", "cost_breakdown", "masked"];
+        // The project is the caller's; the time is the range's; how a cost came about adds up to cost; what was redacted is said beside the row.
+        string[] elsewhere = ["project_id", "started_at", "cost_breakdown", "redaction", "masked"];
         var told = Regex.Replace(string.Join('\n', FilterFields.All.SelectMany(f => f.ByName is { } named ? [named("a", "$1", "")] : f.Columns).Select(c => c.Sql)
             .Concat(FilterPresence.Conditions.Values.Select(c => c.Sql))), @"\b[a-z]\.started_at = e\.started_at\b", "");
         var columns = typeof(Exchange).GetProperties().Select(p => p.Name == nameof(Exchange.User) ? "user_id" : JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name));
